@@ -1,0 +1,90 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to open a stream. Immutable.
+ */
+public final class StreamOptions {
+
+	private final List<String> protocols;
+
+	private final @Nullable ByteBuffer firstBytes;
+
+	private final @Nullable Duration negotiationTimeout;
+
+	private final boolean optimistic;
+
+	private StreamOptions(List<String> protocols, @Nullable ByteBuffer firstBytes, @Nullable Duration negotiationTimeout,
+			boolean optimistic) {
+		this.protocols = protocols;
+		this.firstBytes = firstBytes;
+		this.negotiationTimeout = negotiationTimeout;
+		this.optimistic = optimistic;
+	}
+
+	/**
+	 * @param protocols one or more ids, in order of preference; each starts with {@code /} and has at most 1,023 bytes
+	 */
+	public static StreamOptions protocols(String... protocols) {
+		if (protocols.length == 0) {
+			throw new IllegalArgumentException("A stream needs at least one protocol to propose");
+		}
+		return new StreamOptions(List.of(protocols), null, null, false);
+	}
+
+	/**
+	 * Bytes that travel with the proposal, in the first frame when they fit. With several protocols they are sent after
+	 * the agreement.
+	 * @param bytes copied
+	 */
+	public StreamOptions firstBytes(byte[] bytes) {
+		return new StreamOptions(this.protocols, ByteBuffer.wrap(bytes.clone()).asReadOnlyBuffer(),
+				this.negotiationTimeout, this.optimistic);
+	}
+
+	/**
+	 * Overrides {@link Timeouts#streamNegotiation()}.
+	 */
+	public StreamOptions negotiationTimeout(Duration timeout) {
+		return new StreamOptions(this.protocols, this.firstBytes, timeout, this.optimistic);
+	}
+
+	/**
+	 * Hands the stream over before the peer agreed, saving a round trip. A refusal then shows at the first read. Only
+	 * with a single protocol that the peer is known to speak; the agreement is still checked before any byte is
+	 * delivered.
+	 */
+	public StreamOptions optimistic() {
+		if (this.protocols.size() != 1) {
+			throw new IllegalArgumentException("Only a single protocol can be opened optimistically: " + this.protocols);
+		}
+		return new StreamOptions(this.protocols, this.firstBytes, this.negotiationTimeout, true);
+	}
+
+	public List<String> protocols() {
+		return this.protocols;
+	}
+
+	public Optional<ByteBuffer> firstBytes() {
+		return Optional.ofNullable(this.firstBytes).map(ByteBuffer::duplicate);
+	}
+
+	public Optional<Duration> negotiationTimeout() {
+		return Optional.ofNullable(this.negotiationTimeout);
+	}
+
+	public boolean isOptimistic() {
+		return this.optimistic;
+	}
+
+}

@@ -1,0 +1,11 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/**
+ * identify and ping: users of {@link io.github.libp2p4j.Stream} like any application.
+ */
+@NullMarked
+package io.github.libp2p4j.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.yamux;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Where the bytes of one stream come from and go to: the side of a stream that the session talks to. All calls come
+ * from within the session's methods, on the caller's thread.
+ */
+public interface StreamPort {
+
+	/**
+	 * Bytes that wait to be sent.
+	 */
+	int pendingBytes();
+
+	/**
+	 * Moves exactly {@code min(target.remaining(), pendingBytes())} bytes to {@code target}.
+	 */
+	void drainTo(ByteBuffer target);
+
+	/**
+	 * Bytes have arrived; they must be copied or consumed during the call. Never empty.
+	 */
+	void onData(ByteBuffer data);
+
+	/**
+	 * The peer acknowledged the stream that this side opened. Called once, before anything else arrives.
+	 */
+	void onAcknowledged();
+
+	/**
+	 * The peer sent FIN: no data follows.
+	 */
+	void onRemoteClosed();
+
+	/**
+	 * The stream was reset by the peer, and is forgotten.
+	 * @param code the code that came with it, unsigned, 0 if none did
+	 */
+	void onReset(long code);
+
+	/**
+	 * The stream is out of credit with bytes pending, or has credit again.
+	 */
+	void onCredit(boolean stalled);
+
+}

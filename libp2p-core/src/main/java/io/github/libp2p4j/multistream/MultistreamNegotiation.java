@@ -75,7 +75,8 @@ public final class MultistreamNegotiation {
 	}
 
 	/**
-	 * @throws IllegalStateException unless {@link State#AGREED} */
+	 * @throws IllegalStateException unless {@link State#AGREED}
+	 */
 	public String protocol() {
 		throw new UnsupportedOperationException();
 	}

@@ -25,7 +25,8 @@ final class DescriptorReserve {
 	}
 
 	/**
-	 * @throws IOException if there are not enough: then none is held */
+	 * @throws IOException if there are not enough: then none is held
+	 */
 	void fill() throws IOException {
 		try {
 			for (int index = 0; index < DESCRIPTORS; index++) {

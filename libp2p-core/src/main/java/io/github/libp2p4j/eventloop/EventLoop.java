@@ -101,7 +101,8 @@ public final class EventLoop implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * @throws UncheckedIOException if no selector can be opened */
+	 * @throws UncheckedIOException if no selector can be opened
+	 */
 	public EventLoop(String threadName, LoopOptions options) {
 		this.options = options;
 		try {

@@ -106,7 +106,8 @@ final class Pipe {
 	}
 
 	/**
-	 * @return whether unread bytes were lost */
+	 * @return whether unread bytes were lost
+	 */
 	boolean sever() {
 		this.lock.lock();
 		try {

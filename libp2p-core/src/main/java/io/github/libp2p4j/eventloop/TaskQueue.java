@@ -49,7 +49,8 @@ final class TaskQueue {
 	}
 
 	/**
-	 * @return false if closed */
+	 * @return false if closed
+	 */
 	boolean offer(Runnable task) {
 		boolean wake;
 		this.lock.lock();
@@ -97,7 +98,8 @@ final class TaskQueue {
 	}
 
 	/**
-	 * @return false if there is something to do: do not sleep */
+	 * @return false if there is something to do: do not sleep
+	 */
 	boolean prepareToSleep() {
 		this.lock.lock();
 		try {

@@ -38,15 +38,15 @@ final class Alphabet {
 		char character = text.charAt(index);
 		int value = (character < this.values.length) ? this.values[character] : -1;
 		if (value < 0) {
-			throw new IllegalArgumentException(String.format("character U+%04X at index %d is outside %s",
-					(int) character, index, this.name));
+			throw new IllegalArgumentException(
+					String.format("character U+%04X at index %d is outside %s", (int) character, index, this.name));
 		}
 		return value;
 	}
 
 	/**
-	 * Base conversion of a whole number, big-endian, with one leading zero byte for each leading zero character. Takes
-	 * quadratic time, so callers bound the length.
+	 * Base conversion of a whole number, big-endian, with one leading zero byte for each
+	 * leading zero character. Takes quadratic time, so callers bound the length.
 	 */
 	byte[] decodeNumber(CharSequence text) {
 		int radix = this.characters.length;

@@ -5,7 +5,8 @@
 package io.github.libp2p4j.bytes;
 
 /**
- * Base32 of RFC 4648 in lower case without padding, multibase {@code b}. Stateless and thread-safe.
+ * Base32 of RFC 4648 in lower case without padding, multibase {@code b}. Stateless and
+ * thread-safe.
  */
 public final class Base32 {
 
@@ -41,15 +42,17 @@ public final class Base32 {
 	}
 
 	/**
-	 * Decodes; the bits that are left over at the end are ignored, as go's, rust's and js's decoders do, but there may
-	 * be no whole superfluous character.
-	 * @throws IllegalArgumentException if a character is outside the alphabet, if no number of bytes has such a length,
-	 * or if the text is longer than {@link #MAX_CHARACTERS}
+	 * Decodes; the bits that are left over at the end are ignored, as go's, rust's and
+	 * js's decoders do, but there may be no whole superfluous character.
+	 * @throws IllegalArgumentException if a character is outside the alphabet, if no
+	 * number of bytes has such a length, or if the text is longer than
+	 * {@link #MAX_CHARACTERS}
 	 */
 	public static byte[] decode(CharSequence text) {
 		int length = text.length();
 		if (length > MAX_CHARACTERS) {
-			throw new IllegalArgumentException(length + " characters are more than the " + MAX_CHARACTERS + " of base32");
+			throw new IllegalArgumentException(
+					length + " characters are more than the " + MAX_CHARACTERS + " of base32");
 		}
 		int leftOverBits = (length * 5) % 8;
 		if (leftOverBits >= 5) {

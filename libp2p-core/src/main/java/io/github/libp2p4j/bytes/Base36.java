@@ -5,7 +5,8 @@
 package io.github.libp2p4j.bytes;
 
 /**
- * Base36 in lower case, multibase {@code k}, in which IPNS names are written. Stateless and thread-safe.
+ * Base36 in lower case, multibase {@code k}, in which IPNS names are written. Stateless
+ * and thread-safe.
  */
 public final class Base36 {
 
@@ -18,8 +19,8 @@ public final class Base36 {
 	}
 
 	/**
-	 * @throws IllegalArgumentException if a character is outside the alphabet or the text is longer than
-	 * {@link #MAX_CHARACTERS}
+	 * @throws IllegalArgumentException if a character is outside the alphabet or the text
+	 * is longer than {@link #MAX_CHARACTERS}
 	 */
 	public static byte[] decode(CharSequence text) {
 		if (text.length() > MAX_CHARACTERS) {

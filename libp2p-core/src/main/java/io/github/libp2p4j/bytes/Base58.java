@@ -9,7 +9,10 @@ package io.github.libp2p4j.bytes;
  */
 public final class Base58 {
 
-	/** The conversion is quadratic; chosen: a peer id has 52 characters, a SHA-512 multihash 91. */
+	/**
+	 * The conversion is quadratic; chosen: a peer id has 52 characters, a SHA-512
+	 * multihash 91.
+	 */
 	public static final int MAX_CHARACTERS = 128;
 
 	private static final int MAX_BYTES = 92;
@@ -31,8 +34,8 @@ public final class Base58 {
 	}
 
 	/**
-	 * @throws IllegalArgumentException if a character is outside the alphabet or the text is longer than
-	 * {@link #MAX_CHARACTERS}
+	 * @throws IllegalArgumentException if a character is outside the alphabet or the text
+	 * is longer than {@link #MAX_CHARACTERS}
 	 */
 	public static byte[] decode(CharSequence text) {
 		if (text.length() > MAX_CHARACTERS) {

@@ -10,15 +10,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * First-in-first-out bytes in a chain of chunks. Not thread-safe: its owner locks, or confines it. Its owner also bounds
- * it; the queue itself takes up to 2<sup>31</sup>−1 bytes.
+ * First-in-first-out bytes in a chain of chunks. Not thread-safe: its owner locks, or
+ * confines it. Its owner also bounds it; the queue itself takes up to 2<sup>31</sup>−1
+ * bytes.
  * <p>
- * An empty queue holds no memory. Little content sits in an array of about its size, more of it in chunks twice as large
- * each, and from half a chunk on in recycled ones, so that bulk transfer allocates nothing in its steady state.
+ * An empty queue holds no memory. Little content sits in an array of about its size, more
+ * of it in chunks twice as large each, and from half a chunk on in recycled ones, so that
+ * bulk transfer allocates nothing in its steady state.
  */
 public final class ByteQueue {
 
-	/** The smallest array taken; chosen: with its header it fills two cache lines or less. */
+	/**
+	 * The smallest array taken; chosen: with its header it fills two cache lines or less.
+	 */
 	static final int MIN_CHUNK_BYTES = 64;
 
 	private final ChunkPool pool;
@@ -44,7 +48,8 @@ public final class ByteQueue {
 
 	/**
 	 * Copies all that remains in the source to the end of the queue.
-	 * @throws ArithmeticException if the queue's size would exceed an {@code int}; nothing is copied then
+	 * @throws ArithmeticException if the queue's size would exceed an {@code int};
+	 * nothing is copied then
 	 */
 	public void append(ByteBuffer source) {
 		Math.addExact(this.size, source.remaining());
@@ -59,7 +64,8 @@ public final class ByteQueue {
 
 	/**
 	 * Copies a range to the end of the queue.
-	 * @throws ArithmeticException if the queue's size would exceed an {@code int}; nothing is copied then
+	 * @throws ArithmeticException if the queue's size would exceed an {@code int};
+	 * nothing is copied then
 	 */
 	public void append(byte[] source, int offset, int length) {
 		Objects.checkFromIndexSize(offset, length, source.length);
@@ -132,8 +138,9 @@ public final class ByteQueue {
 	}
 
 	/**
-	 * A read-only view of the bytes at the front that lie in one array; empty only if the queue is. It is valid until
-	 * the queue changes, and reading from it takes nothing out: {@link #skip(int)} does.
+	 * A read-only view of the bytes at the front that lie in one array; empty only if the
+	 * queue is. It is valid until the queue changes, and reading from it takes nothing
+	 * out: {@link #skip(int)} does.
 	 */
 	public ByteBuffer peek() {
 		Chunk chunk = this.head;

@@ -7,7 +7,8 @@ package io.github.libp2p4j.bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link of a {@link ByteQueue}, or of a {@link ChunkPool}'s list of idle ones. Confined to whichever of them holds it.
+ * A link of a {@link ByteQueue}, or of a {@link ChunkPool}'s list of idle ones. Confined
+ * to whichever of them holds it.
  */
 final class Chunk {
 

@@ -7,8 +7,8 @@ package io.github.libp2p4j.bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recycles the chunks of {@link ByteQueue}s. Thread-safe. What it keeps is bounded by {@code maxPooled} chunks; what is
- * in use is bounded by the queues' owners.
+ * Recycles the chunks of {@link ByteQueue}s. Thread-safe. What it keeps is bounded by
+ * {@code maxPooled} chunks; what is in use is bounded by the queues' owners.
  */
 public final class ChunkPool {
 
@@ -58,7 +58,10 @@ public final class ChunkPool {
 		return new Chunk(this.chunkBytes);
 	}
 
-	/** Takes a chunk back that nobody refers to any more; smaller ones are left to the garbage collector. */
+	/**
+	 * Takes a chunk back that nobody refers to any more; smaller ones are left to the
+	 * garbage collector.
+	 */
 	void give(Chunk chunk) {
 		if (chunk.bytes.length != this.chunkBytes) {
 			return;

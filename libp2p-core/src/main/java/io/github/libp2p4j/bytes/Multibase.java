@@ -8,8 +8,9 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * Text whose first character names its base: {@code b} (base32), {@code k} (base36), {@code z} (base58btc), {@code u}
- * (base64url), {@code m} (base64), {@code f} (hex), all without padding. Stateless and thread-safe.
+ * Text whose first character names its base: {@code b} (base32), {@code k} (base36),
+ * {@code z} (base58btc), {@code u} (base64url), {@code m} (base64), {@code f} (hex), all
+ * without padding. Stateless and thread-safe.
  *
  * @see <a href="https://github.com/multiformats/multibase">multibase</a>
  */
@@ -19,7 +20,8 @@ public final class Multibase {
 	}
 
 	/**
-	 * @throws IllegalArgumentException if the text is empty, its base is none of the above, or it does not fit its base
+	 * @throws IllegalArgumentException if the text is empty, its base is none of the
+	 * above, or it does not fit its base
 	 */
 	public static byte[] decode(String text) {
 		if (text.isEmpty()) {

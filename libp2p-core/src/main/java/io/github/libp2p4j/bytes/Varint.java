@@ -7,20 +7,26 @@ package io.github.libp2p4j.bytes;
 import java.nio.ByteBuffer;
 
 /**
- * Unsigned variable-length integers (LEB128, least significant group first) in their only legal form: at most 9 bytes,
- * so 63 bits, and no superfluous trailing zero group. Stateless and thread-safe.
+ * Unsigned variable-length integers (LEB128, least significant group first) in their only
+ * legal form: at most 9 bytes, so 63 bits, and no superfluous trailing zero group.
+ * Stateless and thread-safe.
  *
  * @see <a href="https://github.com/multiformats/unsigned-varint">unsigned-varint</a>
  */
 public final class Varint {
 
-	/** The longest legal encoding in bytes (unsigned-varint specification, "practical maximum"). */
+	/**
+	 * The longest legal encoding in bytes (unsigned-varint specification, "practical
+	 * maximum").
+	 */
 	public static final int MAX_BYTES = 9;
 
 	/** What {@code read} returns when the buffer ends before the integer does. */
 	public static final long INCOMPLETE = -1;
 
-	/** What {@code read} returns for an encoding that no further byte could make legal. */
+	/**
+	 * What {@code read} returns for an encoding that no further byte could make legal.
+	 */
 	public static final long MALFORMED = -2;
 
 	private Varint() {
@@ -36,8 +42,9 @@ public final class Varint {
 	}
 
 	/**
-	 * Reads one integer of at most {@code maxBytes} bytes. One that needs more is malformed as soon as that is certain,
-	 * which is when its last allowed byte announces another.
+	 * Reads one integer of at most {@code maxBytes} bytes. One that needs more is
+	 * malformed as soon as that is certain, which is when its last allowed byte announces
+	 * another.
 	 * @param source the position moves behind the integer on success and stays otherwise
 	 * @param maxBytes between 1 and {@link #MAX_BYTES}
 	 * @return the value, {@link #INCOMPLETE} or {@link #MALFORMED}
@@ -68,7 +75,8 @@ public final class Varint {
 	 * @param value not negative
 	 * @param target has at least {@link #length(long)} bytes left
 	 * @throws IllegalArgumentException if the value is negative
-	 * @throws java.nio.BufferOverflowException if the target is too short; nothing is written then
+	 * @throws java.nio.BufferOverflowException if the target is too short; nothing is
+	 * written then
 	 */
 	public static void write(long value, ByteBuffer target) {
 		if (target.remaining() < length(value)) {

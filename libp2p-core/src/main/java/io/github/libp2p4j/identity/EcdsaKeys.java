@@ -21,8 +21,9 @@ import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 
 /**
- * ECDSA keys as identities: SubjectPublicKeyInfo public, SEC1 {@code ECPrivateKey} private. Stateless and thread-safe.
- * Generates P-256, as every peer does; reads P-384 and P-521 too, as go and js do.
+ * ECDSA keys as identities: SubjectPublicKeyInfo public, SEC1 {@code ECPrivateKey}
+ * private. Stateless and thread-safe. Generates P-256, as every peer does; reads P-384
+ * and P-521 too, as go and js do.
  */
 final class EcdsaKeys {
 
@@ -32,8 +33,8 @@ final class EcdsaKeys {
 	}
 
 	/**
-	 * Reads a SubjectPublicKeyInfo with a named curve and an uncompressed point. In DER all but the point is constant
-	 * then, so nothing has to be parsed.
+	 * Reads a SubjectPublicKeyInfo with a named curve and an uncompressed point. In DER
+	 * all but the point is constant then, so nothing has to be parsed.
 	 */
 	static Verifier verifier(byte[] data) {
 		for (EllipticCurve curve : CURVES) {
@@ -88,8 +89,8 @@ final class EcdsaKeys {
 		}
 		EllipticCurve curve = EllipticCurve.of(identifier)
 			.filter((known) -> Arrays.asList(CURVES).contains(known))
-			.orElseThrow(() -> new IllegalArgumentException(
-					"an ECDSA private key on the curve " + identifier.getId() + ", which is not P-256, P-384 or P-521"));
+			.orElseThrow(() -> new IllegalArgumentException("an ECDSA private key on the curve " + identifier.getId()
+					+ ", which is not P-256, P-384 or P-521"));
 		return ofSec1(curve, key);
 	}
 

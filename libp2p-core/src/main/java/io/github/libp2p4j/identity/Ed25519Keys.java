@@ -11,7 +11,8 @@ import java.util.Arrays;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
- * Ed25519 keys as identities. Stateless and thread-safe. The one place that knows who does the arithmetic.
+ * Ed25519 keys as identities. Stateless and thread-safe. The one place that knows who
+ * does the arithmetic.
  */
 final class Ed25519Keys {
 
@@ -35,7 +36,8 @@ final class Ed25519Keys {
 	}
 
 	/**
-	 * Refuses points of small order, under which one signature fits many messages, and encodings of no point.
+	 * Refuses points of small order, under which one signature fits many messages, and
+	 * encodings of no point.
 	 */
 	static Verifier verifier(byte[] data) {
 		checkPublicLength(data);
@@ -62,8 +64,8 @@ final class Ed25519Keys {
 	}
 
 	/**
-	 * Reads seed and public key, of which the latter must belong to the former: signing with another one gives the
-	 * private key away.
+	 * Reads seed and public key, of which the latter must belong to the former: signing
+	 * with another one gives the private key away.
 	 */
 	static Signer signer(byte[] data) {
 		if (data.length != PRIVATE_BYTES && data.length != LEGACY_PRIVATE_BYTES) {

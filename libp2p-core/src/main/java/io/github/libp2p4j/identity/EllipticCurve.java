@@ -25,8 +25,9 @@ import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
 /**
- * The curves on which ECDSA identities live, and ECDSA with SHA-256 and DER signatures on them. Immutable. Bouncy Castle
- * does the arithmetic on all of them: the JDK has dropped secp256k1.
+ * The curves on which ECDSA identities live, and ECDSA with SHA-256 and DER signatures on
+ * them. Immutable. Bouncy Castle does the arithmetic on all of them: the JDK has dropped
+ * secp256k1.
  */
 enum EllipticCurve {
 
@@ -100,7 +101,9 @@ enum EllipticCurve {
 		return new FixedPointCombMultiplier().multiply(this.domain.getG(), key.getD()).normalize();
 	}
 
-	/** Signs deterministically (RFC 6979), with the lower of the two possible values of s. */
+	/**
+	 * Signs deterministically (RFC 6979), with the lower of the two possible values of s.
+	 */
 	byte[] sign(ECPrivateKeyParameters key, byte[] message) {
 		ECDSASigner signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
 		signer.init(true, key);
@@ -118,7 +121,10 @@ enum EllipticCurve {
 		}
 	}
 
-	/** Accepts both values of s, but only canonical DER with r and s between 1 and the curve's order. */
+	/**
+	 * Accepts both values of s, but only canonical DER with r and s between 1 and the
+	 * curve's order.
+	 */
 	boolean verify(ECPublicKeyParameters key, byte[] message, byte[] signature) {
 		BigInteger order = this.domain.getN();
 		if (signature.length > 2 * scalarBytes() + 9) {

@@ -7,9 +7,12 @@ package io.github.libp2p4j.identity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node's identity: a private key and its public key. Immutable and thread-safe. It prints the public part alone.
+ * A node's identity: a private key and its public key. Immutable and thread-safe. It
+ * prints the public part alone.
  *
- * @see <a href="https://github.com/libp2p/specs/blob/master/peer-ids/peer-ids.md#key-types">peer-ids, key types</a>
+ * @see <a href=
+ * "https://github.com/libp2p/specs/blob/master/peer-ids/peer-ids.md#key-types">peer-ids,
+ * key types</a>
  */
 public final class KeyPair {
 
@@ -62,8 +65,9 @@ public final class KeyPair {
 
 	/**
 	 * Reads the protobuf {@code PrivateKey} that go-, rust- and js-libp2p write.
-	 * @throws IllegalArgumentException if it is longer than 8,192 bytes, not canonical, of an unknown type, or if the key
-	 * in it is malformed or contradicts itself; the message shows nothing of the key
+	 * @throws IllegalArgumentException if it is longer than 8,192 bytes, not canonical,
+	 * of an unknown type, or if the key in it is malformed or contradicts itself; the
+	 * message shows nothing of the key
 	 */
 	public static KeyPair fromProtobuf(byte[] protobuf) {
 		KeyProtobuf key = KeyProtobuf.decode(protobuf, KeyProtobuf.MAX_PRIVATE_BYTES);
@@ -76,9 +80,11 @@ public final class KeyPair {
 	}
 
 	/**
-	 * Reads the first private key of a PEM text: PKCS#8 ({@code PRIVATE KEY}), SEC1 ({@code EC PRIVATE KEY}), PKCS#1
-	 * ({@code RSA PRIVATE KEY}) or OpenSSH's own form ({@code OPENSSH PRIVATE KEY}).
-	 * @throws IllegalArgumentException if there is none, it is encrypted, or its algorithm is no libp2p key type
+	 * Reads the first private key of a PEM text: PKCS#8 ({@code PRIVATE KEY}), SEC1
+	 * ({@code EC PRIVATE KEY}), PKCS#1 ({@code RSA PRIVATE KEY}) or OpenSSH's own form
+	 * ({@code OPENSSH PRIVATE KEY}).
+	 * @throws IllegalArgumentException if there is none, it is encrypted, or its
+	 * algorithm is no libp2p key type
 	 */
 	public static KeyPair fromPem(String pem) {
 		return PemKeys.read(pem);
@@ -103,7 +109,8 @@ public final class KeyPair {
 
 	/**
 	 * Signs a message.
-	 * @return 64 bytes (Ed25519), DER with the lower s (Secp256k1, ECDSA), or as long as the modulus (RSA)
+	 * @return 64 bytes (Ed25519), DER with the lower s (Secp256k1, ECDSA), or as long as
+	 * the modulus (RSA)
 	 */
 	public byte[] sign(byte[] message) {
 		return this.signer.sign(message);

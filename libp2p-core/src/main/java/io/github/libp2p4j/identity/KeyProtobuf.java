@@ -13,11 +13,14 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 
 /**
- * The messages {@code PublicKey} and {@code PrivateKey}, both {@code {required KeyType Type = 1; required bytes Data =
- * 2;}}, in the only encoding that the specification allows: a peer id is the hash of these bytes, so a second encoding
- * would be a second name. Immutable.
+ * The messages {@code PublicKey} and {@code PrivateKey}, both {@code {required KeyType
+ * Type = 1; required bytes Data = 2;}}, in the only encoding that the specification
+ * allows: a peer id is the hash of these bytes, so a second encoding would be a second
+ * name. Immutable.
  *
- * @see <a href="https://github.com/libp2p/specs/blob/master/peer-ids/peer-ids.md#keys">peer-ids, keys</a>
+ * @see <a href=
+ * "https://github.com/libp2p/specs/blob/master/peer-ids/peer-ids.md#keys">peer-ids,
+ * keys</a>
  */
 record KeyProtobuf(KeyType type, byte[] data) {
 
@@ -45,7 +48,8 @@ record KeyProtobuf(KeyType type, byte[] data) {
 			if (input.readTag() != DATA_TAG) {
 				throw new IllegalArgumentException("the key's data (12) does not follow its type");
 			}
-			// Reads no more than is there: the length is checked against the array before the copy.
+			// Reads no more than is there: the length is checked against the array before
+			// the copy.
 			KeyProtobuf key = new KeyProtobuf(type, input.readByteArray());
 			if (!Arrays.equals(key.encode(), protobuf)) {
 				throw new IllegalArgumentException("the key is not in its canonical encoding: "
@@ -55,7 +59,8 @@ record KeyProtobuf(KeyType type, byte[] data) {
 		}
 		catch (IOException ex) {
 			// protobuf-java's message would speak of its own stream classes.
-			throw new IllegalArgumentException("the key is truncated or no protobuf (" + protobuf.length + " bytes)", ex);
+			throw new IllegalArgumentException("the key is truncated or no protobuf (" + protobuf.length + " bytes)",
+					ex);
 		}
 	}
 

@@ -7,7 +7,9 @@ package io.github.libp2p4j.identity;
 /**
  * The kinds of keys that can be a node's identity.
  *
- * @see <a href="https://github.com/libp2p/specs/blob/master/peer-ids/peer-ids.md#key-types">peer-ids, key types</a>
+ * @see <a href=
+ * "https://github.com/libp2p/specs/blob/master/peer-ids/peer-ids.md#key-types">peer-ids,
+ * key types</a>
  */
 public enum KeyType {
 

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A node's name: the multihash of its public key. Immutable and thread-safe.
  * <p>
- * Keys whose protobuf has at most 42 bytes (Ed25519, Secp256k1) are contained in full, others as SHA-256.
+ * Keys whose protobuf has at most 42 bytes (Ed25519, Secp256k1) are contained in full,
+ * others as SHA-256.
  *
- * @see <a href="https://github.com/libp2p/specs/blob/master/peer-ids/peer-ids.md#peer-ids">peer-ids</a>
+ * @see <a href=
+ * "https://github.com/libp2p/specs/blob/master/peer-ids/peer-ids.md#peer-ids">peer-ids</a>
  */
 public final class PeerId implements Comparable<PeerId> {
 
@@ -55,10 +57,10 @@ public final class PeerId implements Comparable<PeerId> {
 	}
 
 	/**
-	 * Reads base58 ({@code 12D3Koo…}, {@code 16Uiu2…}, {@code Qm…}) or a CID version 1 in multibase ({@code b…},
-	 * {@code k…}, {@code z…}).
-	 * @throws IllegalArgumentException if it is neither, its codec is not {@code libp2p-key}, or as
-	 * {@link #fromBytes(byte[])} does
+	 * Reads base58 ({@code 12D3Koo…}, {@code 16Uiu2…}, {@code Qm…}) or a CID version 1 in
+	 * multibase ({@code b…}, {@code k…}, {@code z…}).
+	 * @throws IllegalArgumentException if it is neither, its codec is not
+	 * {@code libp2p-key}, or as {@link #fromBytes(byte[])} does
 	 */
 	public static PeerId parse(String text) {
 		try {
@@ -89,8 +91,8 @@ public final class PeerId implements Comparable<PeerId> {
 
 	/**
 	 * Reads a multihash.
-	 * @throws IllegalArgumentException if it is no SHA-256 with 32 bytes and no identity multihash with the protobuf of
-	 * an Ed25519 or Secp256k1 key
+	 * @throws IllegalArgumentException if it is no SHA-256 with 32 bytes and no identity
+	 * multihash with the protobuf of an Ed25519 or Secp256k1 key
 	 */
 	public static PeerId fromBytes(byte[] multihash) {
 		try {
@@ -98,8 +100,8 @@ public final class PeerId implements Comparable<PeerId> {
 		}
 		catch (IllegalArgumentException ex) {
 			String shown = HexFormat.of().formatHex(multihash, 0, Math.min(multihash.length, MAX_BYTES));
-			throw new IllegalArgumentException("No peer id: " + shown + ((multihash.length > MAX_BYTES) ? "…" : "") + " ("
-					+ multihash.length + " bytes): " + ex.getMessage(), ex);
+			throw new IllegalArgumentException("No peer id: " + shown + ((multihash.length > MAX_BYTES) ? "…" : "")
+					+ " (" + multihash.length + " bytes): " + ex.getMessage(), ex);
 		}
 	}
 
@@ -119,8 +121,8 @@ public final class PeerId implements Comparable<PeerId> {
 					+ MAX_INLINE_KEY_BYTES + "; so long a key is hashed");
 		}
 		if (multihash[1] != digestBytes) {
-			throw new IllegalArgumentException("its multihash announces " + (multihash[1] & 0xff) + " bytes and has "
-					+ digestBytes);
+			throw new IllegalArgumentException(
+					"its multihash announces " + (multihash[1] & 0xff) + " bytes and has " + digestBytes);
 		}
 		if (code == SHA2_256 && digestBytes != SHA2_256_BYTES) {
 			throw new IllegalArgumentException("a SHA-256 digest has 32 bytes, not " + digestBytes);
@@ -131,7 +133,9 @@ public final class PeerId implements Comparable<PeerId> {
 		return multihash;
 	}
 
-	/** The shape only: ids come by the hundred from peers, and a point costs some 10 µs. */
+	/**
+	 * The shape only: ids come by the hundred from peers, and a point costs some 10 µs.
+	 */
 	private static void checkInlineKey(byte[] encodedKey) {
 		KeyProtobuf key = KeyProtobuf.decode(encodedKey, MAX_INLINE_KEY_BYTES);
 		switch (key.type()) {
@@ -166,15 +170,17 @@ public final class PeerId implements Comparable<PeerId> {
 	}
 
 	/**
-	 * The key, if the id contains it. Empty for an id that is a hash, and for one that contains no point of its curve or
-	 * one of small order: no node can show that it has such an id.
+	 * The key, if the id contains it. Empty for an id that is a hash, and for one that
+	 * contains no point of its curve or one of small order: no node can show that it has
+	 * such an id.
 	 */
 	public Optional<PublicKey> publicKey() {
 		if (this.multihash[0] != IDENTITY) {
 			return Optional.empty();
 		}
 		try {
-			return Optional.of(PublicKey.decode(Arrays.copyOfRange(this.multihash, HEADER_BYTES, this.multihash.length)));
+			return Optional
+				.of(PublicKey.decode(Arrays.copyOfRange(this.multihash, HEADER_BYTES, this.multihash.length)));
 		}
 		catch (IllegalArgumentException ex) {
 			return Optional.empty();

@@ -92,9 +92,13 @@ final class PemKeys {
 		}
 	}
 
-	/** The name of the cipher follows the magic "openssh-key-v1\0", with a length of four bytes. */
+	/**
+	 * The name of the cipher follows the magic "openssh-key-v1\0", with a length of four
+	 * bytes.
+	 */
 	private static boolean isEncryptedOpenSsh(byte[] content) {
-		String start = new String(content, 0, Math.min(content.length, 23), java.nio.charset.StandardCharsets.ISO_8859_1);
+		String start = new String(content, 0, Math.min(content.length, 23),
+				java.nio.charset.StandardCharsets.ISO_8859_1);
 		return start.startsWith("openssh-key-v1\0") && !start.equals("openssh-key-v1\0\0\0\0\4none");
 	}
 

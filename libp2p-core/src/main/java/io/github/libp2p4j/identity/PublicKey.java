@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A node's public key, checked when it is made. Immutable and thread-safe.
  *
- * @see <a href="https://github.com/libp2p/specs/blob/master/peer-ids/peer-ids.md#keys">peer-ids, keys</a>
+ * @see <a href=
+ * "https://github.com/libp2p/specs/blob/master/peer-ids/peer-ids.md#keys">peer-ids,
+ * keys</a>
  */
 public final class PublicKey {
 
@@ -37,9 +39,11 @@ public final class PublicKey {
 	}
 
 	/**
-	 * Reads the protobuf in its canonical encoding, in which a peer id is computed from it.
-	 * @throws IllegalArgumentException if it is longer than 2,048 bytes, not canonical, of an unknown type, or if the key
-	 * in it is malformed, not on its curve, of small order, or an RSA key beyond 2,048 to 8,192 bits
+	 * Reads the protobuf in its canonical encoding, in which a peer id is computed from
+	 * it.
+	 * @throws IllegalArgumentException if it is longer than 2,048 bytes, not canonical,
+	 * of an unknown type, or if the key in it is malformed, not on its curve, of small
+	 * order, or an RSA key beyond 2,048 to 8,192 bits
 	 */
 	public static PublicKey decode(byte[] protobuf) {
 		return new PublicKey(KeyProtobuf.decode(protobuf, KeyProtobuf.MAX_PUBLIC_BYTES), protobuf.clone());
@@ -48,8 +52,8 @@ public final class PublicKey {
 	/**
 	 * Makes one from its raw form.
 	 * @param type the kind of key
-	 * @param data as in the protobuf: 32 bytes (Ed25519), 33 (Secp256k1, compressed), or a SubjectPublicKeyInfo in DER
-	 * (ECDSA, RSA)
+	 * @param data as in the protobuf: 32 bytes (Ed25519), 33 (Secp256k1, compressed), or
+	 * a SubjectPublicKeyInfo in DER (ECDSA, RSA)
 	 * @throws IllegalArgumentException as {@link #decode(byte[])} does
 	 */
 	public static PublicKey of(KeyType type, byte[] data) {
@@ -77,8 +81,8 @@ public final class PublicKey {
 
 	/**
 	 * Whether this key's owner signed the message.
-	 * @param signature 64 bytes (Ed25519), DER (Secp256k1, ECDSA; either of the two values of s, as go, rust and js
-	 * accept it), or as long as the modulus (RSA)
+	 * @param signature 64 bytes (Ed25519), DER (Secp256k1, ECDSA; either of the two
+	 * values of s, as go, rust and js accept it), or as long as the modulus (RSA)
 	 * @return false for every malformed signature
 	 */
 	public boolean verify(byte[] message, byte[] signature) {

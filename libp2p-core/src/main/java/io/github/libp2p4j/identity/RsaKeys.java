@@ -26,8 +26,8 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * RSA keys as identities: SubjectPublicKeyInfo public, PKCS#1 private, PKCS#1 v1.5 signatures with SHA-256. Stateless and
- * thread-safe.
+ * RSA keys as identities: SubjectPublicKeyInfo public, PKCS#1 private, PKCS#1 v1.5
+ * signatures with SHA-256. Stateless and thread-safe.
  */
 final class RsaKeys {
 
@@ -37,7 +37,10 @@ final class RsaKeys {
 	/** go-libp2p's ceiling since CVE-2023-39533: larger keys burn the verifier's CPU. */
 	static final int MAX_BITS = 8192;
 
-	/** Chosen: 65,537 is what exists. A long exponent costs as much as a long modulus: 12 ms instead of 0.2. */
+	/**
+	 * Chosen: 65,537 is what exists. A long exponent costs as much as a long modulus: 12
+	 * ms instead of 0.2.
+	 */
 	private static final BigInteger MAX_EXPONENT = BigInteger.ONE.shiftLeft(32);
 
 	private static final AlgorithmIdentifier ALGORITHM = new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption,
@@ -63,7 +66,8 @@ final class RsaKeys {
 		try {
 			SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(data);
 			RSAPublicKey key = RSAPublicKey.getInstance(info.parsePublicKey());
-			// Equal to what we would write: DER, no unused bits, NULL parameters, nothing behind.
+			// Equal to what we would write: DER, no unused bits, NULL parameters, nothing
+			// behind.
 			if (Arrays.equals(publicData(key.getModulus(), key.getPublicExponent()), data)) {
 				return key;
 			}
@@ -75,7 +79,8 @@ final class RsaKeys {
 	}
 
 	/**
-	 * @throws IllegalArgumentException if verifying with such a key would be unsafe or dear
+	 * @throws IllegalArgumentException if verifying with such a key would be unsafe or
+	 * dear
 	 */
 	static void checkPublic(BigInteger modulus, BigInteger exponent) {
 		int bits = modulus.bitLength();
@@ -143,7 +148,10 @@ final class RsaKeys {
 		return new CrtSigner(key);
 	}
 
-	/** A key with one wrong number would sign, and the faulty signature would give the primes away. */
+	/**
+	 * A key with one wrong number would sign, and the faulty signature would give the
+	 * primes away.
+	 */
 	private static void checkConsistent(RSAPrivateKey key) {
 		BigInteger p = key.getPrime1();
 		BigInteger q = key.getPrime2();

@@ -11,7 +11,8 @@ import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.util.BigIntegers;
 
 /**
- * secp256k1 keys as identities: 33 bytes compressed, 32 bytes private. Stateless and thread-safe.
+ * secp256k1 keys as identities: 33 bytes compressed, 32 bytes private. Stateless and
+ * thread-safe.
  */
 final class Secp256k1Keys {
 

@@ -5,7 +5,8 @@
 package io.github.libp2p4j.identity;
 
 /**
- * A parsed and checked private key. Implementations are immutable and thread-safe, and print nothing of it.
+ * A parsed and checked private key. Implementations are immutable and thread-safe, and
+ * print nothing of it.
  */
 interface Signer {
 

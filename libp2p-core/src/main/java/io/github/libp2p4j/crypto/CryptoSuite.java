@@ -4,8 +4,13 @@
 
 package io.github.libp2p4j.crypto;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
 import java.security.Provider;
 import java.util.function.Supplier;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 
 import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.slf4j.Logger;
@@ -78,13 +83,25 @@ public final class CryptoSuite {
 				new ConscryptKeyAgreement(provider), new ConscryptEd25519(provider, Randomness.SOURCE), name);
 	}
 
+	/**
+	 * Neither the package nor the module of Bouncy Castle has a version, only the
+	 * manifest beside its classes.
+	 */
 	private static String bouncyCastleName() {
-		// A module has no manifest attributes, and a class path no descriptor.
-		String version = X25519.class.getPackage().getImplementationVersion();
-		if (version == null && X25519.class.getModule().getDescriptor() != null) {
-			version = X25519.class.getModule().getDescriptor().rawVersion().orElse(null);
+		String name = "Bouncy Castle";
+		String classFile = X25519.class.getName().replace('.', '/') + ".class";
+		URL location = X25519.class.getResource("X25519.class");
+		if (location == null || !location.toString().endsWith(classFile)) {
+			return name;
 		}
-		return (version != null) ? "Bouncy Castle " + version : "Bouncy Castle";
+		String folder = location.toString().substring(0, location.toString().length() - classFile.length());
+		try (InputStream manifest = new URL(folder + JarFile.MANIFEST_NAME).openStream()) {
+			String version = new Manifest(manifest).getMainAttributes().getValue("Bundle-Version");
+			return (version != null) ? name + " " + version : name;
+		}
+		catch (IOException ex) {
+			return name;
+		}
 	}
 
 	/**

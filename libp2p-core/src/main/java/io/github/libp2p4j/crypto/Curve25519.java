@@ -109,7 +109,7 @@ final class Curve25519 {
 	}
 
 	private static boolean isCanonical(byte[] publicKey) {
-		if ((publicKey[31] | SIGN_BIT) != (byte) 0xff) {
+		if ((publicKey[31] & ~SIGN_BIT & 0xff) != 0x7f) {
 			return true;
 		}
 		for (int index = 30; index > 0; index--) {

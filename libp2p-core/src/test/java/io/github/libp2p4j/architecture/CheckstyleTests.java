@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Each check of {@code checkstyle.xml} finds the fixture named after it, and finds nothing else in it.
+ * Each check of {@code checkstyle.xml} finds the fixture named after it, and finds
+ * nothing else in it.
  */
 class CheckstyleTests {
 

@@ -14,7 +14,8 @@ public final class CryptoSuite {
 
 	/**
 	 * Chooses; the result for a preference never changes within a runtime.
-	 * @throws IllegalStateException if {@link CryptoPreference#CONSCRYPT} is asked for and cannot be loaded
+	 * @throws IllegalStateException if {@link CryptoPreference#CONSCRYPT} is asked for
+	 * and cannot be loaded
 	 */
 	public static CryptoSuite select(CryptoPreference preference) {
 		throw new UnsupportedOperationException();

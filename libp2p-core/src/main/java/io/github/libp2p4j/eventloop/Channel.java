@@ -9,13 +9,14 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A connected, non-blocking, reliable stream of bytes, over TCP or within the process. Confined to its loop.
+ * A connected, non-blocking, reliable stream of bytes, over TCP or within the process.
+ * Confined to its loop.
  */
 public interface Channel {
 
 	/**
-	 * Must be set in the callback that hands the channel over. Reading begins with the first
-	 * {@link #readInterest(boolean)}.
+	 * Must be set in the callback that hands the channel over. Reading begins with the
+	 * first {@link #readInterest(boolean)}.
 	 */
 	void handler(ChannelHandler handler);
 

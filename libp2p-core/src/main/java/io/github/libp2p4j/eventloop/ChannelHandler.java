@@ -5,8 +5,8 @@
 package io.github.libp2p4j.eventloop;
 
 /**
- * What a channel tells its owner, on the loop. An exception thrown closes the channel and is reported to
- * {@link #onFailure(Throwable)}; the loop goes on.
+ * What a channel tells its owner, on the loop. An exception thrown closes the channel and
+ * is reported to {@link #onFailure(Throwable)}; the loop goes on.
  */
 public interface ChannelHandler {
 
@@ -14,7 +14,10 @@ public interface ChannelHandler {
 
 	void onWritable();
 
-	/** A callback threw: a defect of this library, or an error of the runtime. The channel is closed already. */
+	/**
+	 * A callback threw: a defect of this library, or an error of the runtime. The channel
+	 * is closed already.
+	 */
 	void onFailure(Throwable failure);
 
 }

@@ -16,7 +16,10 @@ public final class EventLoop implements Executor, AutoCloseable {
 		throw new UnsupportedOperationException();
 	}
 
-	/** Starts the thread (daemon or not is decided by the caller of the constructor later). */
+	/**
+	 * Starts the thread (daemon or not is decided by the caller of the constructor
+	 * later).
+	 */
 	public void start() {
 		throw new UnsupportedOperationException();
 	}
@@ -25,14 +28,17 @@ public final class EventLoop implements Executor, AutoCloseable {
 		throw new UnsupportedOperationException();
 	}
 
-	/** Runs a task soon, in order; one wake-up for a batch. Tasks after close are dropped. */
+	/**
+	 * Runs a task soon, in order; one wake-up for a batch. Tasks after close are dropped.
+	 */
 	@Override
 	public void execute(Runnable task) {
 		throw new UnsupportedOperationException();
 	}
 
 	/**
-	 * Loop only: runs a task after the turn's channel events, as far as one millisecond a turn allows.
+	 * Loop only: runs a task after the turn's channel events, as far as one millisecond a
+	 * turn allows.
 	 * @return false when {@code maxDeferred} tasks wait already: nothing was queued
 	 */
 	public boolean defer(Runnable task) {
@@ -44,7 +50,10 @@ public final class EventLoop implements Executor, AutoCloseable {
 		throw new UnsupportedOperationException();
 	}
 
-	/** Loop only: a buffer to read into or to encrypt from, valid until the current callback returns. */
+	/**
+	 * Loop only: a buffer to read into or to encrypt from, valid until the current
+	 * callback returns.
+	 */
 	public ByteBuffer readBuffer() {
 		throw new UnsupportedOperationException();
 	}

@@ -19,7 +19,10 @@ public final class MultistreamNegotiation {
 		NEGOTIATING,
 		/** {@link #protocol()} is agreed on. */
 		AGREED,
-		/** Every proposal was answered {@code na} (initiator), or the peer gave up (responder). */
+		/**
+		 * Every proposal was answered {@code na} (initiator), or the peer gave up
+		 * (responder).
+		 */
 		REFUSED
 
 	}
@@ -50,7 +53,8 @@ public final class MultistreamNegotiation {
 		throw new UnsupportedOperationException();
 	}
 
-	/** @throws IllegalStateException unless {@link State#AGREED} */
+	/**
+	 * @throws IllegalStateException unless {@link State#AGREED} */
 	public String protocol() {
 		throw new UnsupportedOperationException();
 	}

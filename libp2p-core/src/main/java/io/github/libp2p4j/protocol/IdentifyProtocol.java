@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -22,6 +21,7 @@ import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.StreamOptions;
 import io.github.libp2p4j.WellKnownProtocols;
+import io.github.libp2p4j.identity.PeerId;
 import io.github.libp2p4j.identity.PublicKey;
 
 /**
@@ -88,12 +88,14 @@ public final class IdentifyProtocol implements AsyncProtocolHandler {
 			return joined.copy();
 		}
 		mine.whenComplete((info, failure) -> this.asked.remove(id, mine));
-		begin(connection).whenComplete((info, failure) -> {
+		begin(connection).thenApply((info) -> {
+			info.observedAddress().ifPresent((address) -> this.observedAddresses.report(connection, address));
+			return info;
+		}).whenComplete((info, failure) -> {
 			if (failure != null) {
 				mine.completeExceptionally(Completions.cause(failure));
 			}
 			else {
-				info.observedAddress().ifPresent((address) -> this.observedAddresses.report(connection, address));
 				mine.complete(info);
 			}
 		});
@@ -148,12 +150,12 @@ public final class IdentifyProtocol implements AsyncProtocolHandler {
 		if (Arrays.equals(encoded, connection.remotePublicKey().encoded())) {
 			return;
 		}
-		Object claimed;
+		PeerId claimed;
 		try {
 			claimed = PublicKey.decode(encoded).peerId();
 		}
 		catch (IllegalArgumentException ex) {
-			throw new CompletionException(Completions.breach(ID, "its public key cannot be read: " + ex.getMessage()));
+			throw Completions.breach(ID, "its public key cannot be read: " + ex.getMessage());
 		}
 		if (!claimed.equals(connection.remotePeer())) {
 			throw Completions.breach(ID,

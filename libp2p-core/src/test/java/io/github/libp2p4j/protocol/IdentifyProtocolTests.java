@@ -65,7 +65,6 @@ class IdentifyProtocolTests {
 		IdentifyMessage message = IdentifyBytes.read(stream.received());
 		assertThat(message.publicKey()).isEqualTo(ByteString.copyFrom(this.answerer.publicKey().encoded()));
 		assertThat(message.observedAddress()).isEqualTo(ASKER);
-		// A record that does not verify makes js refuse the whole message: none is sent.
 		assertThat(message.signedPeerRecord()).isNull();
 		assertThat(stream.other().isFinSent()).isTrue();
 	}

@@ -200,7 +200,7 @@ public record Limits(int maxConnections, int maxConnectionsPerPeer, int maxConne
 		}
 
 		private static int atLeast(String name, int least, int value) {
-			return (int) atLeast(name, (long) least, (long) value);
+			return (int) atLeast(name, (long) least, value);
 		}
 
 		private static long atLeast(String name, long least, long value) {

@@ -7,8 +7,9 @@ package io.github.libp2p4j.yamux;
 import java.nio.ByteBuffer;
 
 /**
- * Where the bytes of one stream come from and go to: the side of a stream that the session talks to. All calls come
- * from within the session's methods, on the caller's thread.
+ * Where the bytes of one stream come from and go to: the side of a stream that the
+ * session talks to. All calls come from within the session's methods, on the caller's
+ * thread.
  */
 public interface StreamPort {
 
@@ -18,7 +19,8 @@ public interface StreamPort {
 	int pendingBytes();
 
 	/**
-	 * Moves exactly {@code min(target.remaining(), pendingBytes())} bytes to {@code target}.
+	 * Moves exactly {@code min(target.remaining(), pendingBytes())} bytes to
+	 * {@code target}.
 	 */
 	void drainTo(ByteBuffer target);
 
@@ -28,7 +30,8 @@ public interface StreamPort {
 	void onData(ByteBuffer data);
 
 	/**
-	 * The peer acknowledged the stream that this side opened. Called once, before anything else arrives.
+	 * The peer acknowledged the stream that this side opened. Called once, before
+	 * anything else arrives.
 	 */
 	void onAcknowledged();
 

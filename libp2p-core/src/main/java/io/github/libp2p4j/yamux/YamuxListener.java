@@ -7,7 +7,8 @@ package io.github.libp2p4j.yamux;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session reports that is not of one stream. Called from within the session's methods.
+ * What a session reports that is not of one stream. Called from within the session's
+ * methods.
  */
 public interface YamuxListener {
 

@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import io.github.libp2p4j.crypto.AeadCipher;
 
 /**
- * Sends bodies in sealed frames of 65,519 bytes, one write a frame, sealing and writing in turn on one thread: the most
- * that a Noise channel can reach. Used by one thread.
+ * Sends bodies in sealed frames of 65,519 bytes, one write a frame, sealing and writing
+ * in turn on one thread: the most that a Noise channel can reach. Used by one thread.
  */
 final class AeadClient implements Role {
 
@@ -26,8 +26,7 @@ final class AeadClient implements Role {
 	AeadClient(String port, String preference) throws IOException {
 		this.frames = new AeadFrames(preference);
 		this.plaintext = this.frames.buffer(AeadFrames.PLAINTEXT_BYTES);
-		this.frame = this.frames
-			.buffer(AeadFrames.LENGTH_BYTES + AeadFrames.PLAINTEXT_BYTES + AeadCipher.TAG_LENGTH);
+		this.frame = this.frames.buffer(AeadFrames.LENGTH_BYTES + AeadFrames.PLAINTEXT_BYTES + AeadCipher.TAG_LENGTH);
 		this.conversation = new TcpConversation(port);
 	}
 

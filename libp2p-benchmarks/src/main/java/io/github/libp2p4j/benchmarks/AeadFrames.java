@@ -17,8 +17,8 @@ import io.github.libp2p4j.crypto.CryptoPreference;
 import io.github.libp2p4j.crypto.CryptoSuite;
 
 /**
- * Frames as Noise has them, two bytes of length and a ciphertext, sealed and opened with the cipher that the node
- * selects. One thread and one direction each.
+ * Frames as Noise has them, two bytes of length and a ciphertext, sealed and opened with
+ * the cipher that the node selects. One thread and one direction each.
  */
 final class AeadFrames {
 
@@ -51,7 +51,8 @@ final class AeadFrames {
 	/** Opens frames and forgets what was in them. */
 	static BodyReader reader(String preference) {
 		AeadFrames frames = new AeadFrames(preference);
-		// A frame's ciphertext and the next one's length: one read each, and the ciphertext at offset 0.
+		// A frame's ciphertext and the next one's length: one read each, and the
+		// ciphertext at offset 0.
 		ByteBuffer network = frames.buffer(PLAINTEXT_BYTES + AeadCipher.TAG_LENGTH + LENGTH_BYTES);
 		ByteBuffer plaintext = frames.buffer(PLAINTEXT_BYTES);
 		return (channel, bytes) -> frames.open(channel, bytes, network, plaintext);

@@ -7,8 +7,8 @@ package io.github.libp2p4j.benchmarks;
 import java.util.List;
 
 /**
- * Moves many bytes one way: 10^6 bytes a second until the receiving application confirms the last, and the processor
- * time that both sides together took. Used by one thread.
+ * Moves many bytes one way: 10^6 bytes a second until the receiving application confirms
+ * the last, and the processor time that both sides together took. Used by one thread.
  */
 final class BulkTransfer implements Measurement {
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param min the least of the rounds
  * @param max the greatest of the rounds
  * @param runs how many rounds
- * @param ratioToLimit median of each round's value divided by the limit of the same round, if there is a limit
+ * @param ratioToLimit median of each round's value divided by the limit of the same
+ * round, if there is a limit
  * @param ratioSpread greatest less least of those ratios, as a part of their median
  */
 @JsonPropertyOrder({ "name", "unit", "median", "min", "max", "runs", "ratioToLimit" })

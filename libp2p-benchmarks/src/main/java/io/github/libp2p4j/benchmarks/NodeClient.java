@@ -121,7 +121,10 @@ final class NodeClient implements Role {
 				+ histogram.getValueAtPercentile(99.9);
 	}
 
-	/** Counts how often a thing is done in a time: the count, and the time that it really took. */
+	/**
+	 * Counts how often a thing is done in a time: the count, and the time that it really
+	 * took.
+	 */
 	private static String repeat(long windowNanos, LongConsumer once) {
 		long start = System.nanoTime();
 		long count = 0;

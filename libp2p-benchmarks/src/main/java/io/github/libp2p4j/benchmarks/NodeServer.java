@@ -28,7 +28,10 @@ final class NodeServer implements Role {
 
 	static final int CHUNK_BYTES = 64 << 10;
 
-	/** Sequential dials leave the last connection behind for a moment; no limit of this node shall count that. */
+	/**
+	 * Sequential dials leave the last connection behind for a moment; no limit of this
+	 * node shall count that.
+	 */
 	private static final int CONNECTIONS_OF_ONE_PEER = 512;
 
 	private final ConnectionManager node;
@@ -56,8 +59,8 @@ final class NodeServer implements Role {
 	}
 
 	@Override
-	public void close() throws Exception {
-		this.node.stop(Duration.ofSeconds(1)).toCompletableFuture().get();
+	public void close() {
+		this.node.stop(Duration.ofSeconds(1)).toCompletableFuture().join();
 	}
 
 	private static void takeUploads(Stream stream) {

@@ -18,8 +18,8 @@ final class Rate implements Measurement {
 	private final RunOptions options;
 
 	/**
-	 * @param name of the figure and of the client's command, which takes nanoseconds and answers how often it was done
-	 * and the nanoseconds it really took
+	 * @param name of the figure and of the client's command, which takes nanoseconds and
+	 * answers how often it was done and the nanoseconds it really took
 	 */
 	Rate(String name, Worker client, RunOptions options) {
 		this.name = name;

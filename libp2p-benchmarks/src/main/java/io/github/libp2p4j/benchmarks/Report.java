@@ -25,9 +25,18 @@ final class Report {
 	/** What bulk figures are compared with. */
 	static final String LIMIT = "limit.aead";
 
+	private final String cipher;
+
 	private final Map<String, String> units = new LinkedHashMap<>();
 
 	private final Map<String, List<Double>> values = new LinkedHashMap<>();
+
+	/**
+	 * @param cipher which implementation the node and the limit take
+	 */
+	Report(String cipher) {
+		this.cipher = cipher;
+	}
 
 	void add(Sample sample) {
 		this.units.put(sample.name(), sample.unit());
@@ -49,6 +58,7 @@ final class Report {
 	String table() {
 		StringBuilder text = new StringBuilder();
 		text.append("jdk ").append(jdk()).append(", cpu ").append(cpu()).append(System.lineSeparator());
+		text.append("cipher ").append(this.cipher).append(System.lineSeparator());
 		line(text, "figure", "unit", "median", "range", "runs", "of " + LIMIT);
 		for (Figure figure : figures()) {
 			Double ratio = figure.ratioToLimit();
@@ -74,10 +84,8 @@ final class Report {
 		}
 	}
 
-	private static void line(StringBuilder text, String name, String unit, String median, String range, String runs,
-			String ratio) {
-		String line = String.format(Locale.ROOT, "%-20s %-6s %10s  %-21s %4s  %s", name, unit, median, range, runs,
-				ratio);
+	private static void line(StringBuilder text, Object... columns) {
+		String line = String.format(Locale.ROOT, "%-20s %-6s %10s  %-21s %4s  %s", columns);
 		text.append(line.stripTrailing()).append(System.lineSeparator());
 	}
 

@@ -4,6 +4,8 @@
 
 package io.github.libp2p4j.benchmarks;
 
+import java.io.IOException;
+
 /**
  * One side of a conversation, in a process of its own. Commands come one at a time.
  */
@@ -19,6 +21,6 @@ interface Role extends AutoCloseable {
 	String answer(String command) throws Exception;
 
 	@Override
-	void close() throws Exception;
+	void close() throws IOException;
 
 }

@@ -18,8 +18,8 @@ final class RoundTrips implements Measurement {
 	private final RunOptions options;
 
 	/**
-	 * @param name prefix of the figures and the client's command, which takes nanoseconds and answers p50, p99 and
-	 * p99.9 in nanoseconds
+	 * @param name prefix of the figures and the client's command, which takes nanoseconds
+	 * and answers p50, p99 and p99.9 in nanoseconds
 	 */
 	RoundTrips(String name, Worker client, RunOptions options) {
 		this.name = name;

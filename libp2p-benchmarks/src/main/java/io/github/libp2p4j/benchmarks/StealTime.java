@@ -11,11 +11,14 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * The part of the processors' time that the hypervisor gave to others since this was made. Immutable.
+ * The part of the processors' time that the hypervisor gave to others since this was
+ * made. Immutable.
  */
 final class StealTime {
 
-	/** Index of "steal" among the numbers of the first line of /proc/stat, see proc(5). */
+	/**
+	 * Index of "steal" among the numbers of the first line of /proc/stat, see proc(5).
+	 */
 	private static final int STEAL = 7;
 
 	private final long[] start = read();

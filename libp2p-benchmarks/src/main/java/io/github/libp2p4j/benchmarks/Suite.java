@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.github.libp2p4j.crypto.CryptoSuite;
+
 /**
- * Measures figures in interleaved rounds, so that whatever else the machine does meets all of them alike. Used by one
- * thread.
+ * Measures figures in interleaved rounds, so that whatever else the machine does meets
+ * all of them alike. Used by one thread.
  */
 final class Suite {
 
@@ -28,22 +30,23 @@ final class Suite {
 	Report run(PrintStream progress) throws IOException, InterruptedException {
 		List<Measurement> measurements = measurements();
 		if (measurements.isEmpty()) {
-			throw new IllegalArgumentException("No figure of " + this.options.suite() + " is among "
-					+ this.options.only());
+			throw new IllegalArgumentException(
+					"No figure of " + this.options.suite() + " is among " + this.options.only());
 		}
 		for (Measurement measurement : measurements) {
 			progress.println("warming up " + measurement.name());
 			measurement.warmUp();
 		}
-		Report report = new Report();
+		Report report = new Report(CryptoSuite.select(this.options.cipher()).cipherName());
 		StealTime steal = new StealTime();
 		for (int round = 1; round <= this.options.rounds(); round++) {
 			for (Measurement measurement : measurements) {
 				List<Sample> samples = measurement.measure();
 				samples.forEach(report::add);
-				progress.println("round " + round + "  " + samples.stream()
-					.map((sample) -> sample.name() + " " + Report.number(sample.value()) + " " + sample.unit())
-					.collect(Collectors.joining(", ")));
+				progress.println("round " + round + "  "
+						+ samples.stream()
+							.map((sample) -> sample.name() + " " + Report.number(sample.value()) + " " + sample.unit())
+							.collect(Collectors.joining(", ")));
 			}
 		}
 		steal.percentSinceStart().ifPresent((percent) -> report.add(new Sample("machine.steal", "%", percent)));
@@ -65,8 +68,8 @@ final class Suite {
 			for (String direction : List.of("upload", "download")) {
 				if (this.options.wants(direction + ".1")) {
 					Worker server = this.workers.start("node-server", cipher);
-					measurements.add(bulk(direction + ".1", server, direction, "node-client", cipher,
-							server.address()));
+					measurements
+						.add(bulk(direction + ".1", server, direction, "node-client", cipher, server.address()));
 				}
 			}
 		}

@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Sends bodies as they are, in writes of 64 KiB: what loopback TCP carries. Used by one thread.
+ * Sends bodies as they are, in writes of 64 KiB: what loopback TCP carries. Used by one
+ * thread.
  */
 final class TcpClient implements Role {
 

@@ -14,7 +14,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * Receives bodies on one blocking channel, on one thread: a big-endian count, the body, and one byte back. Thread-safe.
+ * Receives bodies on one blocking channel, on one thread: a big-endian count, the body,
+ * and one byte back. Thread-safe.
  */
 final class TcpServer implements Role {
 

@@ -19,15 +19,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * This process's handle of a child process: the same JVM with the same options, told what to do on stdin. Used by one
- * thread.
+ * This process's handle of a child process: the same JVM with the same options, told what
+ * to do on stdin. Used by one thread.
  */
 final class Worker implements AutoCloseable {
 
 	/** First argument of a child's command line. */
 	static final String CHILD = "child";
 
-	/** Beyond any round that this suite knows; a child that hangs must not hang the run. */
+	/**
+	 * Beyond any round that this suite knows; a child that hangs must not hang the run.
+	 */
 	private static final long ANSWER_TIMEOUT_SECONDS = 600;
 
 	private static final long EXIT_TIMEOUT_SECONDS = 10;

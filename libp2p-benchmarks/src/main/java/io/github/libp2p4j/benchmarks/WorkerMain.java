@@ -8,15 +8,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
-import com.sun.management.OperatingSystemMXBean;
-
 /**
- * The main of a child process: {@code ready ADDRESS}, then for each line of stdin {@code ok NUMBERS} or
- * {@code failed TEXT}; the end of stdin ends it. Stateless.
+ * The main of a child process: {@code ready ADDRESS}, then for each line of stdin
+ * {@code ok NUMBERS} or {@code failed TEXT}; the end of stdin ends it. Stateless.
  */
 final class WorkerMain {
 
@@ -61,9 +59,8 @@ final class WorkerMain {
 		};
 	}
 
-	private static String cpuNanos() {
-		return Long.toString(
-				((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime());
+	private static long cpuNanos() {
+		return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
 	}
 
 }

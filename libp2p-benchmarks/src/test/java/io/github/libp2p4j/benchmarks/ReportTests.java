@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ReportTests {
 
-	private final Report report = new Report();
+	private final Report report = new Report("a cipher");
 
 	@Test
 	void writesTheAgreedSchema() throws Exception {
@@ -35,7 +35,7 @@ class ReportTests {
 		this.report.add(new Sample("limit.aead", "MB/s", 1000));
 		this.report.add(new Sample("upload.1", "MB/s", 900));
 		this.report.add(new Sample("upload.1", "MB/s", 500));
-		assertThat(this.report.table()).contains("0.700 unsettled");
+		assertThat(this.report.table()).contains("0.700 unsettled", "cipher a cipher");
 	}
 
 }

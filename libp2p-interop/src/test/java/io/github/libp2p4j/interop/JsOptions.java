@@ -24,7 +24,8 @@ record JsOptions(String name, List<String> flags) {
 	}
 
 	/**
-	 * @param keyType {@code ed25519}, {@code secp256k1} or {@code rsa} */
+	 * @param keyType {@code ed25519}, {@code secp256k1} or {@code rsa}
+	 */
 	JsOptions withKey(String keyType) {
 		return with(keyType, "--key", keyType);
 	}

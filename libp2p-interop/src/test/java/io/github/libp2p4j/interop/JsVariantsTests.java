@@ -67,7 +67,8 @@ class JsVariantsTests {
 		JsonNode identified = js.awaitEvent("identified", (event) -> true, Duration.ofSeconds(10));
 		assertThat(identified.get("peer").asText()).isEqualTo(peer);
 		assertThat(node.connections(js.peerId())).hasSize(1);
-		assertThat(js.tell("ping", Map.<String, Object>of("peer", peer, "count", 10)).get("roundTripMillis")).hasSize(10);
+		JsonNode pinged = js.tell("ping", Map.<String, Object>of("peer", peer, "count", 10));
+		assertThat(pinged.get("roundTripMillis")).hasSize(10);
 		js.tell("echo", Map.<String, Object>of("peer", peer, "bytes", ECHO_BYTES));
 	}
 

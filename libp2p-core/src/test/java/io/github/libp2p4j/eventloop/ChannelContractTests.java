@@ -54,7 +54,7 @@ class ChannelContractTests {
 	}
 
 	@AfterEach
-	void end() throws InterruptedException {
+	void end() {
 		this.fixture.close();
 		assertThat(this.fixture.failures).isEmpty();
 	}

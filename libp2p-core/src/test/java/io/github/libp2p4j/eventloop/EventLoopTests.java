@@ -22,6 +22,7 @@ import static io.github.libp2p4j.eventloop.LoopFixture.await;
 import static io.github.libp2p4j.eventloop.LoopFixture.on;
 import static io.github.libp2p4j.eventloop.LoopFixture.settle;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -30,7 +31,7 @@ class EventLoopTests {
 	private final LoopFixture fixture = new LoopFixture();
 
 	@AfterEach
-	void end() throws InterruptedException {
+	void end() {
 		this.fixture.close();
 	}
 
@@ -420,7 +421,7 @@ class EventLoopTests {
 		assertThat(left.connectFailed).isDone();
 		right.read();
 		await(right.lost);
-		org.assertj.core.api.Assertions.assertThatIOException()
+		assertThatIOException()
 			.isThrownBy(() -> loop.listen(LoopFixture.anyPort(), LoopFixture.OPTIONS,
 					new LoopFixture.Accepting(loop, recorder)))
 			.withMessageContaining("closed");

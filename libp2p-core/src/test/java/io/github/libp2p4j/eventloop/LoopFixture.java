@@ -7,6 +7,7 @@ package io.github.libp2p4j.eventloop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -111,11 +112,20 @@ final class LoopFixture implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws InterruptedException {
+	public void close() {
 		this.loops.forEach(EventLoop::close);
 		for (EventLoop loop : this.loops) {
-			assertThat(loop.awaitTermination(20 * SECOND)).as(loop.name() + " ends").isTrue();
+			assertThat(terminates(loop)).as(loop.name() + " ends").isTrue();
 			assertThat(loop.channels()).isZero();
+		}
+	}
+
+	private static boolean terminates(EventLoop loop) {
+		try {
+			return loop.awaitTermination(20 * SECOND);
+		}
+		catch (InterruptedException interrupted) {
+			throw new AssertionError(interrupted);
 		}
 	}
 
@@ -127,7 +137,7 @@ final class LoopFixture implements AutoCloseable {
 	record Accepting(EventLoop loop, ConnectHandler handler) implements AcceptHandler {
 
 		@Override
-		public EventLoop onAccept(java.net.SocketAddress remote) {
+		public EventLoop onAccept(SocketAddress remote) {
 			return this.loop;
 		}
 
@@ -137,7 +147,7 @@ final class LoopFixture implements AutoCloseable {
 		}
 
 		@Override
-		public void onAbandoned(java.net.SocketAddress remote, IOException failure) {
+		public void onAbandoned(SocketAddress remote, IOException failure) {
 			this.handler.onConnectFailed(failure);
 		}
 

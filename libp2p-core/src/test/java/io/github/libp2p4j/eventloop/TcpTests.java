@@ -43,7 +43,7 @@ class TcpTests {
 	private final LoopFixture fixture = new LoopFixture();
 
 	@AfterEach
-	void end() throws InterruptedException {
+	void end() {
 		this.fixture.close();
 		assertThat(this.fixture.failures).isEmpty();
 	}
@@ -282,6 +282,7 @@ class TcpTests {
 		Acceptor acceptor = accepting.listen(anyPort(), OPTIONS, new LoopFixture.Accepting(chosen, recorder));
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), acceptor.localAddress().getPort())) {
 			assertThat(recorder.channel().loop()).isSameAs(chosen);
+			assertThat(recorder.channel().remoteAddress()).contains(socket.getLocalSocketAddress());
 			assertThat(chosen.channels()).isEqualTo(1);
 			assertThat(accepting.channels()).isZero();
 		}

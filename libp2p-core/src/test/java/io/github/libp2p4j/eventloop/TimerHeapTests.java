@@ -25,7 +25,7 @@ class TimerHeapTests {
 	}
 
 	@Test
-	void agreesWithASortedList() throws InterruptedException {
+	void agreesWithASortedList() {
 		System.out.println("seed " + SEED);
 		Random random = new Random(SEED);
 		try (LoopFixture fixture = new LoopFixture()) {
@@ -54,7 +54,7 @@ class TimerHeapTests {
 	}
 
 	@Test
-	void removesTwiceWithoutHarm() throws InterruptedException {
+	void removesTwiceWithoutHarm() {
 		try (LoopFixture fixture = new LoopFixture()) {
 			ScheduledTask entry = task(fixture.loop(), 1);
 			this.heap.add(entry);

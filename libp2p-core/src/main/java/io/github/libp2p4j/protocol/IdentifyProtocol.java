@@ -7,9 +7,9 @@ package io.github.libp2p4j.protocol;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -22,7 +22,12 @@ import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.StreamOptions;
 import io.github.libp2p4j.WellKnownProtocols;
+import io.github.libp2p4j.identity.PeerId;
 import io.github.libp2p4j.identity.PublicKey;
+import io.github.libp2p4j.identity.SignedEnvelope;
+import io.github.libp2p4j.multiaddr.Multiaddr;
+import io.github.libp2p4j.multiaddr.PeerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers and asks {@code /ipfs/id/1.0.0}. Thread-safe.
@@ -44,15 +49,28 @@ public final class IdentifyProtocol implements AsyncProtocolHandler {
 
 	private final ObservedAddresses observedAddresses;
 
+	private final @Nullable PeerRecordSealer sealer;
+
 	/** Questions under way, by connection id. */
 	private final ConcurrentMap<String, CompletableFuture<PeerInfo>> asked = new ConcurrentHashMap<>();
 
 	/**
+	 * One that sends no signed record.
 	 * @param observedAddresses told what peers say of this node's address
 	 */
 	public IdentifyProtocol(IdentifySettings settings, ObservedAddresses observedAddresses) {
+		this(settings, observedAddresses, null);
+	}
+
+	/**
+	 * @param observedAddresses told what peers say of this node's address
+	 * @param sealer signs the addresses that are told, with the key of the settings; null sends no signed record
+	 */
+	public IdentifyProtocol(IdentifySettings settings, ObservedAddresses observedAddresses,
+			@Nullable PeerRecordSealer sealer) {
 		this.settings = settings;
 		this.observedAddresses = observedAddresses;
+		this.sealer = sealer;
 	}
 
 	// Answering
@@ -64,10 +82,12 @@ public final class IdentifyProtocol implements AsyncProtocolHandler {
 	}
 
 	private IdentifyMessage describe(Connection connection) {
-		return new IdentifyMessage(ByteString.copyFrom(this.settings.publicKey().encoded()),
-				AddressReach.visibleTo(connection, this.settings.listenAddresses().apply(connection)),
+		List<Multiaddr> told = AddressReach.visibleTo(connection, this.settings.listenAddresses().apply(connection));
+		List<Multiaddr> addresses = told.subList(0, Math.min(told.size(), IdentifyMessage.MAX_ADDRESSES));
+		PeerRecordSealer records = this.sealer;
+		return new IdentifyMessage(ByteString.copyFrom(this.settings.publicKey().encoded()), addresses,
 				this.settings.protocols().get(), connection.remoteAddress(), this.settings.protocolVersion(),
-				this.settings.agentVersion(), null);
+				this.settings.agentVersion(), (records != null) ? records.sealed(addresses) : null);
 	}
 
 	// Asking
@@ -88,12 +108,14 @@ public final class IdentifyProtocol implements AsyncProtocolHandler {
 			return joined.copy();
 		}
 		mine.whenComplete((info, failure) -> this.asked.remove(id, mine));
-		begin(connection).whenComplete((info, failure) -> {
+		begin(connection).thenApply((info) -> {
+			info.observedAddress().ifPresent((address) -> this.observedAddresses.report(connection, address));
+			return info;
+		}).whenComplete((info, failure) -> {
 			if (failure != null) {
 				mine.completeExceptionally(Completions.cause(failure));
 			}
 			else {
-				info.observedAddress().ifPresent((address) -> this.observedAddresses.report(connection, address));
 				mine.complete(info);
 			}
 		});
@@ -134,9 +156,29 @@ public final class IdentifyProtocol implements AsyncProtocolHandler {
 	/** What a message says, if it comes from the peer that was authenticated. */
 	private static PeerInfo accept(Connection connection, IdentifyMessage message) {
 		checkKey(connection, message);
-		return new PeerInfo(connection.remotePeer(), message.protocols(), message.listenAddresses(),
-				message.observedAddress(), Optional.ofNullable(message.agentVersion()).orElse(""),
+		return new PeerInfo(connection.remotePeer(), message.protocols(),
+				certifiedAddresses(connection, message).orElse(message.listenAddresses()), message.observedAddress(),
+				Optional.ofNullable(message.agentVersion()).orElse(""),
 				Optional.ofNullable(message.protocolVersion()).orElse(""));
+	}
+
+	/**
+	 * The addresses of the signed record, which go before the others if it is the peer's own and verifies. One that
+	 * does not is as good as none: rust sends a form that js does not know, and who repeats the record of another gains
+	 * nothing.
+	 */
+	private static Optional<List<Multiaddr>> certifiedAddresses(Connection connection, IdentifyMessage message) {
+		ByteString envelope = message.signedPeerRecord();
+		if (envelope == null) {
+			return Optional.empty();
+		}
+		try {
+			PeerRecord record = PeerRecord.open(SignedEnvelope.decode(envelope.toByteArray()));
+			return record.peerId().equals(connection.remotePeer()) ? Optional.of(record.addresses()) : Optional.empty();
+		}
+		catch (IllegalArgumentException ex) {
+			return Optional.empty();
+		}
 	}
 
 	private static void checkKey(Connection connection, IdentifyMessage message) {
@@ -148,12 +190,12 @@ public final class IdentifyProtocol implements AsyncProtocolHandler {
 		if (Arrays.equals(encoded, connection.remotePublicKey().encoded())) {
 			return;
 		}
-		Object claimed;
+		PeerId claimed;
 		try {
 			claimed = PublicKey.decode(encoded).peerId();
 		}
 		catch (IllegalArgumentException ex) {
-			throw new CompletionException(Completions.breach(ID, "its public key cannot be read: " + ex.getMessage()));
+			throw Completions.breach(ID, "its public key cannot be read: " + ex.getMessage());
 		}
 		if (!claimed.equals(connection.remotePeer())) {
 			throw Completions.breach(ID,

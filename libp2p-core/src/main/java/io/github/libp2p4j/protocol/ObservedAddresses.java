@@ -47,8 +47,11 @@ public final class ObservedAddresses {
 	 * closes.
 	 */
 	void report(Connection connection, Multiaddr address) {
+		if (AddressReach.of(address) == AddressReach.NOBODY) {
+			return;
+		}
 		Multiaddr seen = address.withoutPeerId();
-		if (seen.toBytes().length > MAX_ADDRESS_BYTES || AddressReach.of(seen) == AddressReach.NOBODY) {
+		if (seen.toBytes().length > MAX_ADDRESS_BYTES) {
 			return;
 		}
 		String id = connection.id();

@@ -114,7 +114,7 @@ class MultiaddrTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "35ffffffff0f", "35ffffffffffffffff7f", "3501", "35", "3580", "358000", "35810061",
 			"3502612f", "350161350162ff", "35020a61", "3501ff", "3502c328", "ffffffffffffffff7f", "8102", "bc0300",
-			"bc03000000000000000000000000", "8906", "890600000000000000", "d20301", "d203021200", "a50300", "900301",
+			"bc03000000000000000000000000", "8906", "890600000000000000", "d20301", "d203021201", "a50300", "900301",
 			"9003022f0a" })
 	void refusesOtherBytes(String hex) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Multiaddr.fromBytes(HEX.parseHex(hex)));

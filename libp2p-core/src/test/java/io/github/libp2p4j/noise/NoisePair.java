@@ -49,8 +49,7 @@ final class NoisePair {
 	static NoisePair create(NoiseIdentity alice, NoiseIdentity bob, @Nullable PeerId expectedByInitiator,
 			List<String> initiatorMuxers, List<String> responderMuxers) {
 		NoiseWorkspace workspace = new NoiseWorkspace(CRYPTO);
-		return new NoisePair(
-				new NoiseHandshake(Role.INITIATOR, alice, expectedByInitiator, initiatorMuxers, workspace),
+		return new NoisePair(new NoiseHandshake(Role.INITIATOR, alice, expectedByInitiator, initiatorMuxers, workspace),
 				new NoiseHandshake(Role.RESPONDER, bob, null, responderMuxers, workspace));
 	}
 

@@ -39,12 +39,13 @@ class NoiseVectorTests {
 	void reproducesEveryPublishedVectorInBothRoles(CryptoSuite crypto) throws Exception {
 		for (JsonNode vector : PUBLISHED) {
 			NoiseWorkspace workspace = new NoiseWorkspace(crypto);
-			SymmetricState[] symmetric = { new SymmetricState(workspace.sha256(), workspace.cipher(), hex(vector, "init_prologue")),
+			SymmetricState[] symmetric = {
+					new SymmetricState(workspace.sha256(), workspace.cipher(), hex(vector, "init_prologue")),
 					new SymmetricState(workspace.sha256(), workspace.cipher(), hex(vector, "resp_prologue")) };
-			XxPattern initiator = new XxPattern(Role.INITIATOR, crypto.keyAgreement(), pair(crypto, vector, "init_static"),
-					pair(crypto, vector, "init_ephemeral"), symmetric[0]);
-			XxPattern responder = new XxPattern(Role.RESPONDER, crypto.keyAgreement(), pair(crypto, vector, "resp_static"),
-					pair(crypto, vector, "resp_ephemeral"), symmetric[1]);
+			XxPattern initiator = new XxPattern(Role.INITIATOR, crypto.keyAgreement(),
+					pair(crypto, vector, "init_static"), pair(crypto, vector, "init_ephemeral"), symmetric[0]);
+			XxPattern responder = new XxPattern(Role.RESPONDER, crypto.keyAgreement(),
+					pair(crypto, vector, "resp_static"), pair(crypto, vector, "resp_ephemeral"), symmetric[1]);
 			List<JsonNode> transportMessages = new ArrayList<>();
 			int handshakeMessages = 0;
 			for (JsonNode message : vector.get("messages")) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.github.libp2p4j.machine.ProtocolViolationException;
+import io.github.libp2p4j.machine.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,15 +80,16 @@ class NoiseTamperTests {
 
 	@Test
 	void refusesIllegalLengthsAtTheirSecondByteAndKeepsNothing() {
+		NoiseWorkspace workspace = new NoiseWorkspace(NoisePair.CRYPTO);
 		for (int length = 0; length < 65_536; length++) {
 			if (length != 32) {
-				assertLengthRefused(new Tampering(1, (message) -> message).pair.responder, length);
+				assertLengthRefused(new NoiseHandshake(Role.RESPONDER, NoisePair.BOB, null, List.of(), workspace),
+						length);
 			}
-			if (length % 97 == 0 || length < 100) {
-				boolean legal = length >= 96 && length <= 96 + HandshakePayload.MAX_LENGTH;
-				if (!legal) {
-					assertLengthRefused(NoisePair.create().initiator, length);
-				}
+			boolean legal = length >= 96 && length <= 96 + HandshakePayload.MAX_LENGTH;
+			if (!legal && (length < 100 || length % 97 == 0)) {
+				assertLengthRefused(new NoiseHandshake(Role.INITIATOR, NoisePair.ALICE, null, List.of(), workspace),
+						length);
 			}
 		}
 	}

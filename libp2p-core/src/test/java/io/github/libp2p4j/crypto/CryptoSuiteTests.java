@@ -45,7 +45,8 @@ class CryptoSuiteTests {
 
 	@Test
 	void autoTakesTheFastestThatLoadsWithoutAWarning() throws Exception {
-		// In processes of their own: once Conscrypt is loaded in this one, native access counts as enabled.
+		// In processes of their own: once Conscrypt is loaded in this one, native access
+		// counts as enabled.
 		String cipher = (FEATURE < 21) ? "Conscrypt 2" : "JDK " + FEATURE + " (heap)";
 		String allowed = printSuite((FEATURE < 22) ? List.of() : List.of("--enable-native-access=ALL-UNNAMED"));
 		assertThat(allowed).contains("LOADED", "ChaCha20-Poly1305 by " + cipher, "Ed25519 by Conscrypt 2")
@@ -130,8 +131,9 @@ class CryptoSuiteTests {
 	}
 
 	private static String printSuite(List<String> options) throws Exception {
-		String path = String.join(File.pathSeparator, paths(CryptoSuite.class, CryptoSuiteTests.class, X25519.class,
-				LoggerFactory.class, Class.forName("org.conscrypt.Conscrypt", false, CryptoSuite.class.getClassLoader())));
+		String path = String.join(File.pathSeparator,
+				paths(CryptoSuite.class, CryptoSuiteTests.class, X25519.class, LoggerFactory.class,
+						Class.forName("org.conscrypt.Conscrypt", false, CryptoSuite.class.getClassLoader())));
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
 		command.addAll(options);

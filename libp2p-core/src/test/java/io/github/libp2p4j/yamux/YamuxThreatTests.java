@@ -176,6 +176,19 @@ class YamuxThreatTests {
 	}
 
 	@Test
+	void y3DropsAnUnwrittenResetOfAStreamThatThePeerFoundClosed() {
+		SessionFixture single = new SessionFixture(Role.RESPONDER, SessionFixture.counts(1, 1, 1));
+		single.opened(1);
+		single.session.closeWrite(single.stream(1));
+		single.transmit();
+		single.session.reset(single.stream(1), 0);
+		single.receive(DATA, FIN, 1, 0);
+		single.receive(UPDATE, SYN, 3, 0);
+		assertThat(single.transmitAll()).containsExactly("WindowUpdate ACK 3 0");
+		assertThat(single.session.abnormalEvents()).isZero();
+	}
+
+	@Test
 	void y4ResetsStreamsBeyondTheBound() {
 		int opened = 0;
 		for (int id = 1; id <= 2 * 1000 + 2 * TOLERATED; id += 2) {
@@ -300,7 +313,7 @@ class YamuxThreatTests {
 	@Test
 	void y9LetsOtherStreamsFlowWhileAHundredHaveNoCredit() {
 		for (int id = 1; id < 201; id += 2) {
-			this.fixture.opened(id).pending(new byte[1 << 20]);
+			this.fixture.opened(id).pending(new byte[300_000]);
 			this.fixture.session.dataPending(this.fixture.stream(id));
 		}
 		while (this.fixture.session.hasOutput()) {

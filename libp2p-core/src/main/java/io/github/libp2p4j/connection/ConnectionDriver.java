@@ -279,7 +279,10 @@ public final class ConnectionDriver implements ChannelHandler {
 			close(CloseReason.of(CloseReason.Kind.UPGRADE_FAILED, Origin.REMOTE,
 					"the peer closed the connection during " + this.machine.state()));
 		}
-		else if (this.drainReason != null && this.streams.isEmpty()) {
+		else if (this.drainReason != null && !this.machine.isMidMessage()
+				&& (this.streams.isEmpty() || this.drainReason.origin() == Origin.REMOTE)) {
+			// A peer that says GoAway and then leaves has not lost its way, though
+			// streams may have been open: they fail, each with this reason.
 			close(this.drainReason);
 		}
 		else if (this.machine.isMidMessage() || !this.streams.isEmpty()) {
@@ -371,6 +374,9 @@ public final class ConnectionDriver implements ChannelHandler {
 		noticeProgress();
 		this.streams.drainSignals();
 		boolean more = this.output.flush(nowNanos());
+		// The initiator's last step ends when its last message has gone, and a peer with
+		// nothing to say sends nothing that would bring another turn.
+		more |= noticeProgress();
 		if (this.closing != null) {
 			if (this.output.isEmpty() || !this.channel.isOpen()) {
 				end();
@@ -410,7 +416,11 @@ public final class ConnectionDriver implements ChannelHandler {
 
 	// The staircase
 
-	private void noticeProgress() {
+	/**
+	 * Reports each step of the upgrade as it ends.
+	 * @return whether one has
+	 */
+	private boolean noticeProgress() {
 		ConnectionState now = this.machine.state();
 		if (now != this.step && this.live == null && this.closing == null) {
 			long nanos = nowNanos();
@@ -422,7 +432,9 @@ public final class ConnectionDriver implements ChannelHandler {
 			if (now == ConnectionState.OPEN) {
 				opened();
 			}
+			return true;
 		}
+		return false;
 	}
 
 	/**

@@ -267,33 +267,42 @@ class KeyFileTests {
 		KeyFile.openOrCreate(path, KeyType.ED25519).close();
 		Process other = otherProcess(path);
 		try {
-			assertThat(other.getInputStream().read()).as("the other process says that it has it").isEqualTo('+');
+			assertThat(other.getInputStream().read()).as(this::errors).isEqualTo('+');
 			assertThat(refused(path).problem()).startsWith("is in use by another node in another process");
 		}
 		finally {
 			other.getOutputStream().close();
 			assertThat(other.waitFor()).isZero();
 		}
-		try (KeyFile file = KeyFile.open(path)) {
-			// Refusing must not lose the lock, as closing a second descriptor would
-			// (POSIX).
+		try (KeyFile ours = KeyFile.open(path)) {
+			assertThat(ours.path()).isEqualTo(path);
+			// Refusing must not lose the lock: POSIX drops it with any descriptor closed
 			assertThat(refused(path).problem()).contains("in this process");
 			Files.readAllBytes(path);
 			Process late = otherProcess(path);
-			assertThat(late.getInputStream().read()).as(file.toString()).isEqualTo('-');
+			assertThat(late.getInputStream().read()).as(this::errors).isEqualTo('-');
 			assertThat(late.waitFor()).isZero();
 		}
 	}
 
+	private String errors() {
+		try {
+			return "what the other process answers; its errors: " + Files.readString(path("errors"));
+		}
+		catch (IOException ex) {
+			return ex.toString();
+		}
+	}
+
 	/** Runs {@link KeyFileHolder}, which says + and waits, or says -. */
-	private static Process otherProcess(Path path) throws IOException {
+	private Process otherProcess(Path path) throws IOException {
 		Path classes = Path.of(KeyFile.class.getProtectionDomain().getCodeSource().getLocation().getPath());
 		String classPath = String.join(File.pathSeparator, classes.toString(),
 				classes.resolveSibling("test-classes").toString(), System.getProperty("jdk.module.path", ""),
 				System.getProperty("java.class.path", ""));
 		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,
 				KeyFileHolder.class.getName(), path.toString())
-			.redirectError(ProcessBuilder.Redirect.INHERIT)
+			.redirectError(path("errors").toFile())
 			.start();
 	}
 

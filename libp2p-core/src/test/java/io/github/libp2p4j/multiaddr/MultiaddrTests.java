@@ -114,15 +114,10 @@ class MultiaddrTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "35ffffffff0f", "35ffffffffffffffff7f", "3501", "35", "3580", "358000", "35810061",
 			"3502612f", "350161350162ff", "35020a61", "3501ff", "3502c328", "ffffffffffffffff7f", "8102", "bc0300",
-			"bc03000000000000000000000000", "8906", "89060000000000000", "d20301", "d203021200", "a50300",
-			"900301", "9003022f0a" })
+			"bc03000000000000000000000000", "8906", "890600000000000000", "d20301", "d203021201", "a50300", "900301",
+			"9003022f0a" })
 	void refusesOtherBytes(String hex) {
-		byte[] bytes = HEX.parseHex((hex.length() % 2 == 0) ? hex : hex + "0");
-		if (hex.equals("89060000000000000")) {
-			bytes = Arrays.copyOf(bytes, bytes.length - 1);
-		}
-		byte[] refused = bytes;
-		assertThatIllegalArgumentException().isThrownBy(() -> Multiaddr.fromBytes(refused));
+		assertThatIllegalArgumentException().isThrownBy(() -> Multiaddr.fromBytes(HEX.parseHex(hex)));
 	}
 
 	@Test
@@ -157,8 +152,8 @@ class MultiaddrTests {
 	@CsvSource({ "::, ::", "0:0:0:0:0:0:0:0, ::", "::1, ::1", "1::, 1::", "1:0:0:2:0:0:0:3, 1:0:0:2::3",
 			"1:0:0:2:0:0:3:4, 1::2:0:0:3:4", "2001:DB8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
 			"::ffff:1.2.3.4, ::ffff:1.2.3.4", "::ffff:102:304, ::ffff:1.2.3.4", "::1.2.3.4, ::102:304",
-			"64:ff9b::192.0.2.33, 64:ff9b::c000:221", "1:2:3:4:5:6:7::, 1:2:3:4:5:6:7:0", "::2:3:4:5:6:7:8, 0:2:3:4:5:6:7:8",
-			"1:2:3:4:5:6:1.2.3.4, 1:2:3:4:5:6:102:304", "0001:002::, 1:2::" })
+			"64:ff9b::192.0.2.33, 64:ff9b::c000:221", "1:2:3:4:5:6:7::, 1:2:3:4:5:6:7:0",
+			"::2:3:4:5:6:7:8, 0:2:3:4:5:6:7:8", "1:2:3:4:5:6:1.2.3.4, 1:2:3:4:5:6:102:304", "0001:002::, 1:2::" })
 	void printsIpv6AsRfc5952Says(String text, String canonical) throws UnknownHostException {
 		Multiaddr address = parse("/ip6/" + text);
 		assertThat(address).hasToString("/ip6/" + canonical);
@@ -180,8 +175,7 @@ class MultiaddrTests {
 					ip[2 * group + 1] = 0;
 				}
 			}
-			Multiaddr address = Multiaddr
-				.fromBytes(java.nio.ByteBuffer.allocate(17).put((byte) 41).put(ip).array());
+			Multiaddr address = Multiaddr.fromBytes(java.nio.ByteBuffer.allocate(17).put((byte) 41).put(ip).array());
 			String text = address.toString().substring("/ip6/".length());
 			assertThat(parse("/ip6/" + text)).as("seed %d", seed).isEqualTo(address);
 			if (!text.contains(".")) {
@@ -305,21 +299,18 @@ class MultiaddrTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/ip4/0.0.0.0/tcp/1, true, false, false", "/ip6/::/tcp/1, true, false, false",
-			"/ip4/127.1.2.3/tcp/1, false, true, true", "/ip6/::1/tcp/1, false, true, true",
-			"/ip4/10.0.0.1/tcp/1, false, false, true", "/ip4/172.31.255.255/tcp/1, false, false, true",
-			"/ip4/172.32.0.0/tcp/1, false, false, false", "/ip4/192.168.0.1/tcp/1, false, false, true",
-			"/ip4/169.254.0.1/tcp/1, false, false, true", "/ip4/100.64.0.1/tcp/1, false, false, true",
-			"/ip4/100.128.0.1/tcp/1, false, false, false", "/ip6/fd00::1/tcp/1, false, false, true",
-			"/ip6/fc00::1/tcp/1, false, false, true", "/ip6/fe00::1/tcp/1, false, false, false",
-			"/ip6/fe80::1/tcp/1, false, false, true", "/ip6/2001:db8::1/tcp/1, false, false, false",
-			"/ip6/::ffff:127.0.0.1/tcp/1, false, true, true", "/ip4/8.8.8.8/tcp/1, false, false, false",
-			"/dns/localhost/tcp/1, false, false, false", "/memory/1, false, false, false" })
-	void knowsWhereAnAddressMeansSomething(String text, boolean wildcard, boolean loopback, boolean nearby) {
+	@CsvSource({ "/ip4/0.0.0.0/tcp/1, wildcard", "/ip6/::/tcp/1, wildcard", "/ip4/127.1.2.3/tcp/1, loopback private",
+			"/ip6/::1/tcp/1, loopback private", "/ip4/10.0.0.1/tcp/1, private", "/ip4/172.31.255.255/tcp/1, private",
+			"/ip4/172.32.0.0/tcp/1, ''", "/ip4/192.168.0.1/tcp/1, private", "/ip4/169.254.0.1/tcp/1, private",
+			"/ip4/100.64.0.1/tcp/1, private", "/ip4/100.128.0.1/tcp/1, ''", "/ip6/fd00::1/tcp/1, private",
+			"/ip6/fc00::1/tcp/1, private", "/ip6/fe00::1/tcp/1, ''", "/ip6/fe80::1/tcp/1, private",
+			"/ip6/2001:db8::1/tcp/1, ''", "/ip6/::ffff:127.0.0.1/tcp/1, loopback private", "/ip4/8.8.8.8/tcp/1, ''",
+			"/dns/localhost/tcp/1, ''", "/memory/1, ''" })
+	void knowsWhereAnAddressMeansSomething(String text, String reach) {
 		Multiaddr address = parse(text);
-		assertThat(address.isWildcard()).isEqualTo(wildcard);
-		assertThat(address.isLoopback()).isEqualTo(loopback);
-		assertThat(address.isPrivate()).isEqualTo(nearby);
+		String found = (address.isWildcard() ? "wildcard " : "") + (address.isLoopback() ? "loopback " : "")
+				+ (address.isPrivate() ? "private" : "");
+		assertThat(found.strip()).isEqualTo(reach);
 	}
 
 	@Test
@@ -344,7 +335,8 @@ class MultiaddrTests {
 		Random random = new Random(seed);
 		String[] originals = { "/ip4/192.0.2.1/tcp/4001/p2p/" + PEER, "/dns4/example.com/tcp/443/tls/sni/a/ws",
 				"/ip6zone/x/ip6/fe80::1/udp/1/quic-v1", "/unix/a/b", "/http-path/a%2Fb", "/memory/5",
-				"/ip4/1.2.3.4/udp/1/webrtc-direct/certhash/uEiDDq4_xNyDorZBH3TlGazyJdOWSwvo4PUo5YHFMrvDE8g/p2p/" + OTHER,
+				"/ip4/1.2.3.4/udp/1/webrtc-direct/certhash/uEiDDq4_xNyDorZBH3TlGazyJdOWSwvo4PUo5YHFMrvDE8g/p2p/"
+						+ OTHER,
 				"/onion/timaq4ygg2iegci7:80/http" };
 		int accepted = 0;
 		for (int i = 0; i < 200_000; i++) {

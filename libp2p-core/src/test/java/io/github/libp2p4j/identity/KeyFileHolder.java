@@ -4,6 +4,8 @@
 
 package io.github.libp2p4j.identity;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -16,17 +18,16 @@ public final class KeyFileHolder {
 	}
 
 	public static void main(String[] arguments) throws IOException {
+		FileOutputStream answer = new FileOutputStream(FileDescriptor.out);
 		try (KeyFile file = KeyFile.open(Path.of(arguments[0]))) {
-			System.out.write('+');
-			System.out.flush();
+			answer.write('+');
 			while (System.in.read() >= 0) {
 				continue;
 			}
 			file.keyPair();
 		}
 		catch (KeyFileException ex) {
-			System.out.write('-');
-			System.out.flush();
+			answer.write('-');
 		}
 	}
 

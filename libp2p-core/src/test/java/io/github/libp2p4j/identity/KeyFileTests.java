@@ -267,7 +267,7 @@ class KeyFileTests {
 		KeyFile.openOrCreate(path, KeyType.ED25519).close();
 		Process other = otherProcess(path);
 		try {
-			assertThat(other.getInputStream().read()).as(() -> "+ of the other process, which said: " + errors()).isEqualTo('+');
+			assertThat(other.getInputStream().read()).as(this::errors).isEqualTo('+');
 			assertThat(refused(path).problem()).startsWith("is in use by another node in another process");
 		}
 		finally {
@@ -276,19 +276,18 @@ class KeyFileTests {
 		}
 		try (KeyFile ours = KeyFile.open(path)) {
 			assertThat(ours.path()).isEqualTo(path);
-			// Refusing must not lose the lock, as closing a second descriptor would
-			// (POSIX).
+			// Refusing must not lose the lock: POSIX drops it with any descriptor closed
 			assertThat(refused(path).problem()).contains("in this process");
 			Files.readAllBytes(path);
 			Process late = otherProcess(path);
-			assertThat(late.getInputStream().read()).as(() -> "- of the other process, which said: " + errors()).isEqualTo('-');
+			assertThat(late.getInputStream().read()).as(this::errors).isEqualTo('-');
 			assertThat(late.waitFor()).isZero();
 		}
 	}
 
 	private String errors() {
 		try {
-			return Files.readString(path("errors"));
+			return "what the other process answers; its errors: " + Files.readString(path("errors"));
 		}
 		catch (IOException ex) {
 			return ex.toString();

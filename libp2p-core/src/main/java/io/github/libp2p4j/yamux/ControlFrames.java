@@ -163,6 +163,7 @@ final class ControlFrames {
 		}
 		stream.settle(YamuxStream.OWES_SYN | YamuxStream.OWES_CREDIT);
 		update(stream, FrameHeader.FLAG_SYN, grant(stream), out);
+		this.data.place(stream, nowNanos);
 	}
 
 	private void transmitFin(YamuxStream stream, ByteBuffer out, long nowNanos) {

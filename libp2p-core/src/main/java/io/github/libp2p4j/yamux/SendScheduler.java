@@ -73,16 +73,18 @@ final class SendScheduler {
 			return;
 		}
 		int pendingBytes = stream.port().pendingBytes();
-		boolean stalled = pendingBytes > 0 && stream.sendCreditBytes() == 0;
-		if (pendingBytes == 0 || stalled) {
-			stream.dataLink().unlink();
-			if (pendingBytes == 0 && stream.phase().owesFin()) {
-				stream.owe(YamuxStream.OWES_FIN);
-				this.owing.add(stream.controlLink());
-			}
+		boolean stalled = stream.sendCreditBytes() < Math.min(pendingBytes, SLIVER_BYTES);
+		if (stalled && stream.sendCreditBytes() > 0) {
+			waitForMore(stream, nowNanos);
 		}
 		else {
-			enqueue(stream, pendingBytes, nowNanos);
+			stream.dataLink().unlink();
+			if (pendingBytes == 0) {
+				oweFin(stream);
+			}
+			else if (!stalled) {
+				this.ready.add(stream.dataLink());
+			}
 		}
 		if (stalled != stream.isStalled()) {
 			stream.stalled(stalled);
@@ -90,16 +92,18 @@ final class SendScheduler {
 		}
 	}
 
-	private void enqueue(YamuxStream stream, int pendingBytes, long nowNanos) {
-		if (stream.sendCreditBytes() >= Math.min(pendingBytes, SLIVER_BYTES)) {
-			stream.dataLink().unlink();
-			this.ready.add(stream.dataLink());
-			return;
-		}
+	private void waitForMore(YamuxStream stream, long nowNanos) {
 		if (this.slivers.isEmpty()) {
 			this.sliverDeadlineNanos = Deadlines.after(nowNanos, SLIVER_NANOS);
 		}
 		this.slivers.add(stream.dataLink());
+	}
+
+	private void oweFin(YamuxStream stream) {
+		if (stream.phase().owesFin()) {
+			stream.owe(YamuxStream.OWES_FIN);
+			this.owing.add(stream.controlLink());
+		}
 	}
 
 	/**

@@ -41,13 +41,16 @@ public interface StreamPort {
 	void onRemoteClosed();
 
 	/**
-	 * The stream was reset by the peer, and is forgotten.
-	 * @param code the code that came with it, unsigned, 0 if none did
+	 * The stream was reset, and is forgotten: by the peer, or by the session because the
+	 * peer sent data after its FIN.
+	 * @param code the code that came with it, unsigned, 0 if none did; 0x1004 (protocol
+	 * violation) in the second case
 	 */
 	void onReset(long code);
 
 	/**
-	 * The stream is out of credit with bytes pending, or has credit again.
+	 * The stream waits for credit with bytes pending (it has none, or too little to be
+	 * worth a frame), or has credit again.
 	 */
 	void onCredit(boolean stalled);
 

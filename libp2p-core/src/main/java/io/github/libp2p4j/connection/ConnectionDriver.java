@@ -1,0 +1,574 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.connection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+
+import io.github.libp2p4j.CloseReason;
+import io.github.libp2p4j.ConnectionInfo;
+import io.github.libp2p4j.ConnectionState;
+import io.github.libp2p4j.Direction;
+import io.github.libp2p4j.NetworkEvent;
+import io.github.libp2p4j.NetworkObserver;
+import io.github.libp2p4j.Origin;
+import io.github.libp2p4j.Stream;
+import io.github.libp2p4j.StreamInfo;
+import io.github.libp2p4j.StreamOptions;
+import io.github.libp2p4j.eventloop.Channel;
+import io.github.libp2p4j.eventloop.ChannelHandler;
+import io.github.libp2p4j.eventloop.EventLoop;
+import io.github.libp2p4j.identity.PeerId;
+import io.github.libp2p4j.machine.Deadlines;
+import io.github.libp2p4j.machine.Role;
+import io.github.libp2p4j.upgrade.ConnectionMachine;
+import io.github.libp2p4j.upgrade.WireLog;
+import io.github.libp2p4j.yamux.YamuxSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection on its loop: moves bytes between the channel and the machine, keeps its
+ * deadlines, and turns what the machine reports into opened, failed and closed.
+ * Loop-confined, except where said.
+ */
+public final class ConnectionDriver implements ChannelHandler {
+
+	static final Logger logger = LoggerFactory.getLogger("io.github.libp2p4j.connection");
+
+	private final Environment environment;
+
+	private final LoopContext context;
+
+	private final ConnectionTable table;
+
+	private final ConnectionSpec spec;
+
+	private final String id;
+
+	private final Channel channel;
+
+	private final ConnectionMachine machine;
+
+	private final @Nullable WireLog wireLog;
+
+	private final MemoryBudget memory;
+
+	private final ConnectionOutput output;
+
+	private final ConnectionStreams streams;
+
+	private final ConnectionTimer timer;
+
+	private final UpgradeProgress progress;
+
+	private final LoopTurns turns;
+
+	private final SessionPings pings;
+
+	private @Nullable LiveConnection live;
+
+	private Duration upgradeTime = Duration.ZERO;
+
+	private long openedNanos;
+
+	private final ConnectionEnd end;
+
+	/** A limit forbids the connection; it is about to be closed. */
+	private boolean refused;
+
+	private long receivedBytes;
+
+	private long lastUsedNanos;
+
+	ConnectionDriver(Environment environment, LoopContext context, ConnectionTable table, ConnectionSpec spec,
+			Channel channel, UpgradeOutcome outcome) {
+		this.environment = environment;
+		this.context = context;
+		this.table = table;
+		this.spec = spec;
+		this.id = ConnectionIds.next();
+		this.channel = channel;
+		this.memory = new MemoryBudget(environment.limits().maxConnectionWindowBytes(), environment.memory());
+		this.wireLog = environment.logFrames() ? new Slf4jWireLog(this.id) : null;
+		this.streams = new ConnectionStreams(this);
+		Role role = (spec.direction() == Direction.OUTBOUND) ? Role.INITIATOR : Role.RESPONDER;
+		this.machine = new ConnectionMachine(environment.upgrade(),
+				new ConnectionMachine.PeerExpectation(role, spec.expectedPeer()), context.workspace(),
+				new ConnectionMachine.SessionOwner(this.streams, this.memory, this.wireLog));
+		this.output = new ConnectionOutput(channel, this.machine, environment.timeouts().writeStall().toNanos());
+		this.timer = new ConnectionTimer(context.loop(), this::onDeadline);
+		this.progress = new UpgradeProgress(environment, spec, outcome, nowNanos());
+		this.turns = new LoopTurns(context.loop(), this::turn, this::failed);
+		this.pings = new SessionPings(environment);
+		this.end = new ConnectionEnd(this, channel, this.machine, this.output, this.timer);
+	}
+
+	/**
+	 * Takes over the channel and begins the upgrade.
+	 */
+	void start() {
+		this.channel.handler(this);
+		this.table.upgrading(this);
+		logger.debug("{} transport connected", this);
+		if (this.spec.direction() == Direction.OUTBOUND) {
+			deferStep(this::begin);
+		}
+		else {
+			begin();
+		}
+	}
+
+	private void begin() {
+		this.turns.run(() -> {
+			this.machine.connected(nowNanos());
+			this.channel.readInterest(true);
+			turn();
+		});
+	}
+
+	// What it is; thread-safe
+
+	String id() {
+		return this.id;
+	}
+
+	ConnectionSpec spec() {
+		return this.spec;
+	}
+
+	Environment environment() {
+		return this.environment;
+	}
+
+	EventLoop loop() {
+		return this.context.loop();
+	}
+
+	ConnectionStreams streams() {
+		return this.streams;
+	}
+
+	MemoryBudget memory() {
+		return this.memory;
+	}
+
+	LoopContext context() {
+		return this.context;
+	}
+
+	long nowNanos() {
+		return this.context.loop().nanoTime();
+	}
+
+	/**
+	 * An application thread wants something of a stream. Thread-safe.
+	 */
+	void signalled(LiveStream stream) {
+		this.streams.signalled(stream);
+	}
+
+	// The channel
+
+	@Override
+	public void onReadable() {
+		if (this.machine.hasSession() || this.end.isClosing()) {
+			this.turns.run(this::read);
+			return;
+		}
+		// Curve arithmetic waits its turn, so that a thousand handshakes do not stall one
+		// ping.
+		this.channel.readInterest(false);
+		deferStep(() -> this.turns.run(() -> {
+			if (!this.end.isClosing() && this.channel.isOpen()) {
+				this.channel.readInterest(true);
+				read();
+			}
+		}));
+	}
+
+	private void deferStep(Runnable step) {
+		if (!this.context.loop().defer(step)) {
+			this.environment.observer().rejected("connection", this.spec.direction(), "max-pending-handshakes");
+			close(CloseReasons.tooManyHandshakes(this.environment.limits().maxPendingHandshakes()));
+		}
+	}
+
+	private void read() throws IOException {
+		ByteBuffer buffer = this.context.loop().readBuffer();
+		int bytes = this.channel.read(buffer);
+		if (bytes < 0) {
+			endOfInput();
+			return;
+		}
+		this.receivedBytes += bytes;
+		if (!this.end.isClosing() && bytes > 0) {
+			this.machine.receive(buffer.flip(), nowNanos());
+			turn();
+		}
+	}
+
+	@Override
+	public void onWritable() {
+		this.turns.run();
+	}
+
+	@Override
+	public void onFailure(Throwable failure) {
+		if (failure instanceof ClosedChannelException) {
+			close(CloseReasons.NODE_CLOSED);
+		}
+		else {
+			failed(failure);
+		}
+	}
+
+	/**
+	 * A step threw.
+	 */
+	private void failed(Throwable failure) {
+		CloseReason reason = CloseReasons.ofFailure(failure, this.machine.state(), !this.streams.isEmpty());
+		if (reason.kind() == CloseReason.Kind.INTERNAL_ERROR) {
+			logger.error("{} failed: a defect of this library, or the machine is out of resources", this, failure);
+		}
+		this.end.close(reason, failure);
+	}
+
+	private void endOfInput() {
+		if (!this.machine.hasSession()) {
+			close(CloseReasons.endedDuring(this.machine.state()));
+		}
+		else if (this.machine.isMidMessage() || (!this.streams.isEmpty() && !isPeerLeaving())) {
+			close(CloseReasons.TRUNCATED);
+		}
+		else {
+			close(this.end.drainReason().orElse(CloseReasons.CLOSED_BY_PEER));
+		}
+	}
+
+	/**
+	 * A peer that says GoAway and then leaves has not lost its way, though streams may be open: they fail, each with
+	 * that reason.
+	 */
+	private boolean isPeerLeaving() {
+		return this.end.drainReason().filter((reason) -> reason.origin() == Origin.REMOTE).isPresent();
+	}
+
+	/**
+	 * After anything has happened: streams' wishes, output, new deadlines.
+	 */
+	void turn() throws IOException {
+		noticeProgress();
+		this.streams.drainSignals();
+		boolean more = this.output.flush(nowNanos());
+		// The initiator's last step ends when its last message has gone, and a peer with nothing to say sends nothing
+		// that would bring another turn.
+		more |= noticeProgress();
+		if (this.end.isClosing()) {
+			this.end.onOutput();
+			return;
+		}
+		if (more || this.streams.hasSignals()) {
+			scheduleTurn();
+		}
+		this.channel.readInterest(this.machine.wantsInput());
+		if (this.machine.state() == ConnectionState.DRAINING && !this.streams.hasApplications()) {
+			closeNormally(this.end.drainReason().orElse(CloseReasons.DRAINED));
+			return;
+		}
+		this.timer.arm(deadlineNanos());
+	}
+
+	/** On the loop: another turn soon, others first. */
+	void scheduleTurn() {
+		this.turns.schedule();
+	}
+
+	/** On the loop. */
+	void runTurn() {
+		if (!this.end.isOver()) {
+			this.turns.run();
+		}
+	}
+
+	/**
+	 * Whether a step is under way, after which signals are looked at anyway.
+	 */
+	boolean isActive() {
+		return this.turns.isActive();
+	}
+
+	// The staircase
+
+	private boolean noticeProgress() {
+		boolean reached = this.progress.reached(this.machine.state(), nowNanos());
+		if (reached && this.machine.hasSession()) {
+			opened();
+		}
+		return reached;
+	}
+
+	/**
+	 * The connection is ready. Called early when the peer's first stream comes with the
+	 * last bytes of the upgrade.
+	 * @return null if a limit refused the connection
+	 */
+	@Nullable LiveConnection opened() {
+		if (this.live != null || this.end.isClosing() || this.refused) {
+			return this.live;
+		}
+		LiveConnection connection = new LiveConnection(this, this.machine.remoteKey());
+		String limit = this.table.admit(connection);
+		if (limit != null) {
+			this.environment.observer().rejected("connection", this.spec.direction(), limit.split(" ", 2)[0]);
+			this.environment.events()
+				.publish(new NetworkEvent.Rejected(Instant.now(), this.spec.remote(), connection.remotePeer(), limit));
+			this.refused = true;
+			CloseReason reason = CloseReasons.refusedBy(limit);
+			// Not now: this may be within a call of the session.
+			this.context.loop().execute(() -> close(reason));
+			return null;
+		}
+		this.live = connection;
+		this.table.upgraded(this);
+		this.openedNanos = nowNanos();
+		this.lastUsedNanos = this.openedNanos;
+		this.upgradeTime = this.progress.total(this.openedNanos);
+		this.environment.observer().connectionOpened(tags(), this.upgradeTime);
+		this.environment.events()
+			.publish(new NetworkEvent.ConnectionOpened(connection.openedAt(), this.id, connection.remotePeer(),
+					this.spec.direction(), this.spec.remote(), this.machine.earlyMuxer(), this.upgradeTime));
+		logger.debug("{} open with {} after {}", this, connection.remotePeer(), this.upgradeTime);
+		this.progress.opened(connection);
+		return connection;
+	}
+
+	// Streams
+
+	YamuxSession session() {
+		return this.machine.session();
+	}
+
+	boolean hasSession() {
+		return this.machine.hasSession() && !this.end.isClosing();
+	}
+
+	boolean machineHasSession() {
+		return this.machine.hasSession();
+	}
+
+	PeerId remotePeer() {
+		return this.machine.remoteKey().peerId();
+	}
+
+	@Nullable LiveConnection liveOrNull() {
+		return this.live;
+	}
+
+	@Nullable WireLog wireLogOrNull() {
+		return this.wireLog;
+	}
+
+	void openStream(StreamOptions options, CompletableFuture<Stream> opened) {
+		this.turns.run(() -> {
+			this.streams.open(options, opened);
+			turn();
+		});
+	}
+
+	void cancelOpening(CompletableFuture<Stream> opened) {
+		this.turns.run(() -> {
+			this.streams.cancel(opened);
+			turn();
+		});
+	}
+
+	void forgetPending(StreamDriver stream) {
+		this.streams.forgetPending(stream);
+	}
+
+	/**
+	 * Buffered bytes exceed a budget: the stream with most of them goes.
+	 */
+	void overBudget() {
+		this.streams.resetGreediest();
+	}
+
+	void ping(CompletableFuture<Duration> waiting) {
+		this.turns.run(() -> {
+			if (!hasSession()) {
+				LiveConnection connection = this.live;
+				waiting.completeExceptionally((connection != null) ? connection.notOpen()
+						: new IllegalStateException("The connection is not open"));
+				return;
+			}
+			this.pings.add(waiting);
+			session().ping(nowNanos());
+			turn();
+		});
+	}
+
+	void roundTrip(long nanos) {
+		this.pings.roundTrip(nanos);
+	}
+
+	void streamsChanged() {
+		this.lastUsedNanos = nowNanos();
+	}
+
+	/**
+	 * The peer said GoAway. Acted upon after the call of the session that this comes
+	 * from.
+	 */
+	void peerGoesAway(long code) {
+		CloseReason reason = CloseReasons.goAwayFromPeer(code);
+		this.context.loop().execute(() -> {
+			if (reason.kind() == CloseReason.Kind.NORMAL) {
+				this.end.drain(ConnectionEnd.PEERS_GRACE_NANOS, reason);
+			}
+			else {
+				close(reason);
+			}
+		});
+	}
+
+	// Deadlines
+
+	private long deadlineNanos() {
+		long deadline = Deadlines.earlier(this.machine.deadlineNanos(), this.output.deadlineNanos());
+		deadline = Deadlines.earlier(deadline, this.end.deadlineNanos());
+		return Deadlines.earlier(deadline, idleDeadlineNanos());
+	}
+
+	private long idleDeadlineNanos() {
+		long idleNanos = this.environment.timeouts().idle().toNanos();
+		return (idleNanos > 0 && this.live != null && this.streams.isEmpty())
+				? Deadlines.after(this.lastUsedNanos, idleNanos) : Deadlines.NONE;
+	}
+
+	private void onDeadline() {
+		long now = nowNanos();
+		if (this.end.isClosing()) {
+			this.end.expire(now);
+			return;
+		}
+		this.turns.run(() -> {
+			if (!this.machine.expire(now)) {
+				expired();
+			}
+			else if (this.output.isStalled(now)) {
+				close(CloseReasons.WRITE_STALL);
+			}
+			else if (Deadlines.isDue(this.end.deadlineNanos(), now)) {
+				closeNormally(this.end.drainReason().orElse(CloseReasons.DRAINED));
+			}
+			else if (Deadlines.isDue(idleDeadlineNanos(), now)) {
+				closeNormally(CloseReasons.idle(this.environment.timeouts().idle()));
+			}
+			else {
+				turn();
+			}
+		});
+	}
+
+	private void expired() {
+		if (this.machine.hasSession()) {
+			close(CloseReasons.keepalive(this.environment.timeouts().keepaliveTimeout()));
+		}
+		else {
+			this.end.close(CloseReasons.slowUpgrade(this.environment.timeouts().upgrade(), this.machine.state()),
+					new TimeoutException());
+		}
+	}
+
+	// The end
+
+	void drain(long graceNanos, CloseReason reason) {
+		this.end.drain(graceNanos, reason);
+	}
+
+	/**
+	 * Ends an upgrade, from any thread.
+	 */
+	public void cancel(CloseReason reason) {
+		this.context.loop().execute(() -> close(reason));
+	}
+
+	/**
+	 * Says GoAway 0, which peers take as the end, and closes.
+	 */
+	void closeNormally(CloseReason reason) {
+		close(CloseReasons.withGoodbye(reason));
+	}
+
+	void close(CloseReason reason) {
+		this.end.close(reason, null);
+	}
+
+	/**
+	 * The decision to close has fallen, and streams have failed.
+	 */
+	void closing(CloseReason reason, @Nullable Throwable cause) {
+		LiveConnection connection = this.live;
+		if (connection == null) {
+			this.table.upgraded(this);
+			this.progress.failed(this.machine.state(), reason, cause);
+		}
+		else {
+			connection.ended(reason);
+		}
+	}
+
+	/**
+	 * All is said; the channel is closed.
+	 */
+	void closed(CloseReason reason) {
+		this.memory.retire();
+		this.table.upgraded(this);
+		LiveConnection connection = this.live;
+		if (connection == null) {
+			return;
+		}
+		this.table.remove(connection);
+		Duration duration = Duration.ofNanos(nowNanos() - this.openedNanos);
+		this.environment.observer().connectionClosed(tags(), reason.kind(), duration);
+		this.environment.events()
+			.publish(new NetworkEvent.ConnectionClosed(Instant.now(), this.id, connection.remotePeer(),
+					this.spec.direction(), this.spec.remote(), reason, duration, this.receivedBytes,
+					this.output.sentBytes()));
+		this.pings.fail(connection.notOpen());
+		connection.tellClosed(reason);
+		logger.debug("{} closed: {} ({})", this, reason.kind(), reason.detail());
+	}
+
+	// Pictures
+
+	NetworkObserver.ConnectionTags tags() {
+		return new NetworkObserver.ConnectionTags(this.spec.direction(), this.spec.transport(), ConnectionMachine.NOISE,
+				ConnectionMachine.YAMUX, this.machine.earlyMuxer(), this.spec.ipVersion());
+	}
+
+	ConnectionInfo info(LiveConnection connection) {
+		List<StreamInfo> pictures = this.streams.infos();
+		return new ConnectionInfo(this.id, connection.remotePeer(), this.spec.direction(), this.spec.remote(),
+				this.spec.local(), this.spec.transport(), ConnectionMachine.NOISE, ConnectionMachine.YAMUX,
+				this.machine.earlyMuxer(), connection.state(), connection.openedAt(),
+				this.upgradeTime, this.pings.last(), this.receivedBytes,
+				this.output.sentBytes(), pictures);
+	}
+
+	@Override
+	public String toString() {
+		return "Connection " + this.id + " (" + this.spec.direction() + " " + this.spec.remote() + ")";
+	}
+
+}

@@ -1,0 +1,421 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.connection;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.github.libp2p4j.Connection;
+import io.github.libp2p4j.Direction;
+import io.github.libp2p4j.Origin;
+import io.github.libp2p4j.Stream;
+import io.github.libp2p4j.StreamException;
+import io.github.libp2p4j.StreamException.Reason;
+import io.github.libp2p4j.StreamState;
+import io.github.libp2p4j.StreamSubscriber;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handle of one stream. Thread-safe: application threads and the event loop meet
+ * under its lock, held for copies of at most 64 KiB; everything that concerns the session
+ * travels as {@link StreamSignals} to the loop.
+ */
+final class LiveStream implements Stream {
+
+	/** Copied under one hold of the lock, so that the loop never waits long for it. */
+	private static final int COPY_BYTES = 64 << 10;
+
+	private final LiveConnection connection;
+
+	private final Direction direction;
+
+	final ReentrantLock lock = new ReentrantLock();
+
+	/** Guarded by the lock. */
+	final StreamInbox inbox;
+
+	/** Guarded by the lock. */
+	final StreamOutbox outbox;
+
+	private final StreamWaiters waiters;
+
+	private final StreamDelivery delivery;
+
+	private final StreamLoopEnd loopEnd;
+
+	/** Set before the handle is given to anybody; loop-confined behind it. */
+	private @Nullable StreamDriver driver;
+
+	private final AtomicInteger signals = new AtomicInteger();
+
+	/** The next one in the connection's stack of signalled streams. */
+	@Nullable LiveStream nextSignalled;
+
+	/** Guarded by the lock. */
+	private final StreamLife life = new StreamLife();
+
+	private volatile boolean detached;
+
+	private volatile String protocol = "";
+
+	private volatile long id;
+
+	private long resetCode;
+
+	LiveStream(LiveConnection connection, Direction direction, StreamInbox inbox, StreamOutbox outbox) {
+		this.connection = connection;
+		this.direction = direction;
+		this.inbox = inbox;
+		this.outbox = outbox;
+		this.waiters = new StreamWaiters(this, connection.environment().timeouts().writeStall());
+		this.delivery = new StreamDelivery(this, this.waiters);
+		this.loopEnd = new StreamLoopEnd(this, this.life, this.waiters, this.delivery);
+	}
+
+	// What it is
+
+	@Override
+	public long id() {
+		return this.id;
+	}
+
+	@Override
+	public String protocol() {
+		return this.protocol;
+	}
+
+	@Override
+	public Direction direction() {
+		return this.direction;
+	}
+
+	@Override
+	public Connection connection() {
+		return this.connection;
+	}
+
+	LiveConnection liveConnection() {
+		return this.connection;
+	}
+
+	@Override
+	public StreamState state() {
+		return this.life.state();
+	}
+
+	boolean isDetached() {
+		return this.detached;
+	}
+
+	// Reading
+
+	@Override
+	public int read(ByteBuffer target) {
+		if (!target.hasRemaining()) {
+			throw new IllegalArgumentException("The target of a read must have space");
+		}
+		int bytes;
+		boolean report;
+		this.lock.lock();
+		try {
+			this.delivery.requireNoSubscriber();
+			while (this.inbox.isEmpty()) {
+				if (isReadOver()) {
+					return -1;
+				}
+				this.waiters.awaitReadable();
+			}
+			bytes = this.inbox.read(target);
+			report = this.inbox.isWorthReporting();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (report) {
+			signal(StreamSignals.CONSUMED);
+		}
+		return bytes;
+	}
+
+	/**
+	 * Under the lock, with an empty inbox: see {@link StreamLife#isReadOver}.
+	 */
+	boolean isReadOver() {
+		return this.life.isReadOver(this.id);
+	}
+
+	@Override
+	public CompletionStage<Integer> readAsync(ByteBuffer target) {
+		return this.delivery.read(target);
+	}
+
+	@Override
+	public void subscribe(StreamSubscriber subscriber) {
+		this.delivery.subscribe(subscriber);
+	}
+
+	// Writing
+
+	@Override
+	public void write(ByteBuffer source) {
+		while (source.hasRemaining()) {
+			boolean wrote;
+			this.lock.lock();
+			try {
+				requireWritable();
+				wrote = offer(source);
+				if (!wrote) {
+					this.waiters.awaitWritable();
+				}
+			}
+			finally {
+				this.lock.unlock();
+			}
+			if (wrote) {
+				signal(StreamSignals.WRITE);
+			}
+		}
+	}
+
+	/**
+	 * Under the lock.
+	 */
+	boolean offer(ByteBuffer source) {
+		int limit = source.limit();
+		source.limit(source.position() + Math.min(source.remaining(), COPY_BYTES));
+		int bytes = this.outbox.offer(source);
+		source.limit(limit);
+		return bytes > 0;
+	}
+
+	/**
+	 * Under the lock.
+	 */
+	void requireWritable() {
+		this.life.requireWritable(this.id);
+	}
+
+	@Override
+	public void flush() {
+		this.lock.lock();
+		try {
+			while (!this.outbox.isEmpty()) {
+				if (this.life.isReset()) {
+					throw this.life.failureNow();
+				}
+				this.waiters.awaitFlushed();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public CompletionStage<Void> writeAsync(ByteBuffer source) {
+		return this.delivery.write(source);
+	}
+
+	// Ending
+
+	@Override
+	public void closeWrite() {
+		if (endLocalHalf()) {
+			signal(StreamSignals.CLOSE_WRITE);
+		}
+	}
+
+	private boolean endLocalHalf() {
+		this.lock.lock();
+		try {
+			boolean ended = this.life.endLocalHalf();
+			this.waiters.signalAll();
+			return ended;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public void close() {
+		this.lock.lock();
+		try {
+			if (!this.life.abandon()) {
+				return;
+			}
+			this.inbox.clear();
+			this.waiters.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		endLocalHalf();
+		signal(StreamSignals.CLOSE_WRITE | StreamSignals.ABANDON);
+		this.delivery.wake();
+	}
+
+	@Override
+	public void reset(long code) {
+		if (code < 0 || code > 0xFFFF_FFFFL) {
+			throw new IllegalArgumentException("A reset code is an unsigned 32-bit number, was " + code);
+		}
+		abort(new StreamException(Reason.RESET, "stream " + this.id + " was reset by this side", Origin.APPLICATION,
+				OptionalLong.of(code), null), code);
+	}
+
+	/**
+	 * Ends both halves with {@code cause} and tells the peer.
+	 */
+	void abort(StreamException cause, long code) {
+		if (this.loopEnd.fail(cause, true)) {
+			this.resetCode = code;
+			signal(StreamSignals.RESET);
+		}
+	}
+
+	@Override
+	public CompletionStage<Void> closed() {
+		return this.loopEnd.closed().copy();
+	}
+
+	@Override
+	public void detach() {
+		this.detached = true;
+	}
+
+	// Deadlines
+
+	@Override
+	public void readTimeout(Duration timeout) {
+		this.waiters.readTimeout(timeout);
+	}
+
+	@Override
+	public void writeTimeout(Duration timeout) {
+		this.waiters.writeTimeout(timeout);
+	}
+
+	@Override
+	public void deadline(Duration fromNow) {
+		this.waiters.deadline(fromNow);
+	}
+
+	// java.io and java.nio
+
+	@Override
+	public InputStream inputStream() {
+		return new StreamInput(this);
+	}
+
+	@Override
+	public OutputStream outputStream() {
+		return new StreamOutput(this);
+	}
+
+	@Override
+	public ByteChannel channel() {
+		return new StreamByteChannel(this);
+	}
+
+	// Called by the loop
+
+	StreamLoopEnd loopEnd() {
+		return this.loopEnd;
+	}
+
+	void attach(StreamDriver owner, long streamId) {
+		this.driver = owner;
+		this.id = streamId;
+	}
+
+	void identified(long streamId) {
+		this.id = streamId;
+	}
+
+	/**
+	 * On the loop: what drives this stream.
+	 */
+	StreamDriver driver() {
+		StreamDriver owner = this.driver;
+		if (owner == null) {
+			throw new IllegalStateException("Stream " + this.id + " has no driver");
+		}
+		return owner;
+	}
+
+	/**
+	 * On the loop: the stream is over for the session.
+	 */
+	void released() {
+		this.connection.removed(this);
+	}
+
+	void agreed(String chosen) {
+		this.lock.lock();
+		try {
+			this.protocol = chosen;
+			this.life.agreed();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	long resetCode() {
+		return this.resetCode;
+	}
+
+	boolean isAbandoned() {
+		this.lock.lock();
+		try {
+			return this.life.isAbandoned();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Nullable StreamException failureOrNull() {
+		this.lock.lock();
+		try {
+			return this.life.failureOrNull();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	// Signals
+
+	void signal(int bits) {
+		int before;
+		do {
+			before = this.signals.get();
+		}
+		while (!this.signals.compareAndSet(before, before | bits));
+		if (before == 0) {
+			this.connection.driver().signalled(this);
+		}
+	}
+
+	int takeSignals() {
+		return this.signals.getAndSet(0);
+	}
+
+	@Override
+	public String toString() {
+		return "Stream[" + this.id + " " + this.protocol + " " + this.life.state() + " of " + this.connection.id() + "]";
+	}
+
+}

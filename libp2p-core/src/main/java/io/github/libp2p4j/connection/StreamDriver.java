@@ -1,0 +1,418 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.connection;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.libp2p4j.Direction;
+import io.github.libp2p4j.NetworkEvent;
+import io.github.libp2p4j.Origin;
+import io.github.libp2p4j.Stream;
+import io.github.libp2p4j.StreamException;
+import io.github.libp2p4j.StreamException.Reason;
+import io.github.libp2p4j.StreamInfo;
+import io.github.libp2p4j.StreamOptions;
+import io.github.libp2p4j.StreamOutcome;
+import io.github.libp2p4j.eventloop.Timer;
+import io.github.libp2p4j.yamux.StreamPort;
+import io.github.libp2p4j.yamux.YamuxStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop's side of one stream: between the session and the handle, first as a
+ * negotiation, then as a pipe. Loop-confined. What it asks of the session it asks by
+ * {@link StreamSignals}, since the session calls it from within its own methods.
+ */
+final class StreamDriver implements StreamPort {
+
+	private final ConnectionDriver connection;
+
+	private final LiveStream handle;
+
+	private final StreamNegotiator negotiator;
+
+	private @Nullable YamuxStream session;
+
+	private @Nullable Timer timer;
+
+	/** Wishes that came before the session took the stream. */
+	private int missedSignals;
+
+	private long openedNanos;
+
+	/** Whether the observer and the listeners know of the stream. */
+	private boolean announced;
+
+	private boolean over;
+
+	private final StreamMeter meter;
+
+	/**
+	 * @param options what to propose on an outbound stream, null for an inbound one
+	 * @param opened completed when an outbound stream is ready for its application
+	 */
+	private StreamDriver(ConnectionDriver connection, LiveStream handle, @Nullable StreamOptions options,
+			@Nullable CompletableFuture<Stream> opened) {
+		this.connection = connection;
+		this.handle = handle;
+		this.openedNanos = connection.nowNanos();
+		this.meter = new StreamMeter(connection, handle);
+		this.negotiator = new StreamNegotiator(connection, this, options, opened);
+	}
+
+	static StreamDriver inbound(ConnectionDriver connection, LiveStream handle, YamuxStream session) {
+		StreamDriver driver = new StreamDriver(connection, handle, null, null);
+		driver.session = session;
+		handle.attach(driver, session.id());
+		driver.negotiator.begin();
+		return driver;
+	}
+
+	/**
+	 * A stream that the session has not opened yet.
+	 */
+	static StreamDriver outbound(ConnectionDriver connection, LiveStream handle, StreamOptions options,
+			CompletableFuture<Stream> opened) {
+		StreamDriver driver = new StreamDriver(connection, handle, options, opened);
+		handle.attach(driver, 0);
+		driver.negotiator.begin();
+		return driver;
+	}
+
+	/**
+	 * The session has opened the stream.
+	 */
+	void sessionOpened(YamuxStream stream) {
+		this.session = stream;
+		this.handle.identified(stream.id());
+		if (this.missedSignals != 0) {
+			this.handle.signal(this.missedSignals);
+		}
+	}
+
+	@Nullable YamuxStream session() {
+		return this.session;
+	}
+
+	boolean isOpening(CompletableFuture<Stream> stage) {
+		return this.negotiator.isFor(stage);
+	}
+
+	LiveStream handle() {
+		return this.handle;
+	}
+
+	// From the application, by way of signals
+
+	void handleSignals(int signals) {
+		YamuxStream stream = this.session;
+		if (this.over) {
+			return;
+		}
+		if (stream == null) {
+			if ((signals & StreamSignals.RESET) != 0) {
+				this.connection.forgetPending(this);
+				finished(outcomeOfFailure());
+			}
+			this.missedSignals |= signals;
+			return;
+		}
+		if ((signals & StreamSignals.RESET) != 0) {
+			this.connection.session().reset(stream, this.handle.resetCode());
+			finished(outcomeOfFailure());
+			return;
+		}
+		if ((signals & StreamSignals.WRITE) != 0) {
+			this.connection.session().dataPending(stream);
+		}
+		if ((signals & StreamSignals.CLOSE_WRITE) != 0) {
+			this.connection.session().closeWrite(stream);
+		}
+		if ((signals & StreamSignals.CONSUMED) != 0) {
+			grantCredit(stream);
+		}
+		if ((signals & StreamSignals.ABANDON) != 0 && !this.negotiator.isUnderWay()) {
+			awaitPeersEnd(this.meter.sentBytes());
+		}
+	}
+
+	private void grantCredit(YamuxStream stream) {
+		int bytes;
+		boolean drained;
+		this.handle.lock.lock();
+		try {
+			bytes = this.handle.inbox.takeUnreported();
+			drained = this.handle.inbox.takeDrained();
+		}
+		finally {
+			this.handle.lock.unlock();
+		}
+		if (bytes > 0) {
+			this.connection.session().consumed(stream, bytes, drained, this.connection.nowNanos());
+		}
+	}
+
+	/**
+	 * Nobody reads any more: the peer has a while to end its half, longer while the
+	 * outbox still makes progress.
+	 */
+	private void awaitPeersEnd(long sentBefore) {
+		cancelTimer();
+		this.timer = this.connection.loop()
+			.schedule(this.connection.environment().timeouts().streamClose().toNanos(), () -> {
+				if (pendingBytes() > 0 && this.meter.sentBytes() != sentBefore) {
+					awaitPeersEnd(this.meter.sentBytes());
+				}
+				else {
+					abort(Reason.TIMEOUT, "the peer did not end its half in time after close", Origin.REMOTE, 0);
+				}
+			});
+	}
+
+	// From the session
+
+	@Override
+	public int pendingBytes() {
+		return this.handle.outbox.pendingBytes();
+	}
+
+	@Override
+	public void drainTo(ByteBuffer target) {
+		int before = target.remaining();
+		this.handle.loopEnd().drainTo(target);
+		this.meter.sent(before - target.remaining());
+	}
+
+	@Override
+	public void onData(ByteBuffer data) {
+		if (this.negotiator.isUnderWay()) {
+			int before = data.remaining();
+			boolean goesOn = this.negotiator.receive(data);
+			consumedHere(before - data.remaining());
+			if (!goesOn) {
+				consumedHere(data.remaining());
+				data.position(data.limit());
+				return;
+			}
+		}
+		if (data.hasRemaining()) {
+			this.meter.received(data.remaining());
+			if (!this.handle.loopEnd().received(data)) {
+				this.connection.overBudget();
+			}
+		}
+	}
+
+	@Override
+	public void onAcknowledged() {
+		// Opening does not wait for it: peers acknowledge late (wire-conformance D7).
+	}
+
+	@Override
+	public void onRemoteClosed() {
+		if (this.negotiator.isUnderWay() && !this.negotiator.endOfInput()) {
+			return;
+		}
+		this.handle.loopEnd().remoteClosed();
+	}
+
+	@Override
+	public void onReset(long code) {
+		if (this.over) {
+			return;
+		}
+		String text = "the peer reset stream " + this.handle.id() + " (" + name() + ")"
+				+ ((code == 0) ? "" : " with code 0x" + Long.toHexString(code));
+		OptionalLong wireCode = (code == 0) ? OptionalLong.empty() : OptionalLong.of(code);
+		fail(new StreamException(Reason.RESET_BY_PEER, text, Origin.REMOTE, wireCode, null));
+	}
+
+	@Override
+	public void onCredit(boolean outOfCredit) {
+		this.meter.credit(outOfCredit);
+	}
+
+	/**
+	 * The session has forgotten the stream: both halves ended, or it was reset.
+	 */
+	void forgotten() {
+		if (!this.over && this.handle.failureOrNull() == null) {
+			this.handle.loopEnd().completed();
+			finished(StreamOutcome.COMPLETED);
+		}
+	}
+
+	void connectionLost(StreamException cause) {
+		if (!this.over) {
+			fail(cause);
+		}
+	}
+
+	/**
+	 * Ends the stream from this side and tells the peer.
+	 */
+	void abort(Reason reason, String text, Origin origin, long code) {
+		this.handle.abort(new StreamException(reason, "stream " + this.handle.id() + " (" + name() + "): " + text,
+				origin, OptionalLong.of(code), null), code);
+	}
+
+	// Negotiation
+
+	/**
+	 * Both sides agreed on a protocol.
+	 */
+	void agreed(String protocol, Duration negotiationTime) {
+		this.openedNanos = this.connection.nowNanos();
+		this.handle.agreed(protocol);
+		this.announced = true;
+		Environment environment = this.connection.environment();
+		environment.observer().streamOpened(protocol, this.handle.direction(), negotiationTime);
+		environment.events()
+			.publish(new NetworkEvent.StreamOpened(Instant.now(), this.connection.id(), this.connection.remotePeer(),
+					this.handle.id(), protocol, this.handle.direction()));
+		if (this.handle.isAbandoned()) {
+			awaitPeersEnd(this.meter.sentBytes());
+		}
+		if (this.handle.direction() == Direction.INBOUND) {
+			dispatch(protocol, environment);
+		}
+	}
+
+	private void dispatch(String protocol, Environment environment) {
+		HandlerTable.Entry entry = environment.handlers().find(protocol);
+		if (entry == null) {
+			abort(Reason.PROTOCOL_NOT_SUPPORTED, "its handler was removed", Origin.LIBRARY,
+					WireCodes.STREAM_NEGOTIATION_FAILED);
+			return;
+		}
+		environment.dispatcher().dispatch(this.handle, entry);
+	}
+
+	/**
+	 * Bytes of the negotiation, or an application's first ones, beyond the share of the send queue.
+	 */
+	void send(ByteBuffer bytes) {
+		this.handle.lock.lock();
+		try {
+			this.handle.outbox.append(bytes);
+		}
+		finally {
+			this.handle.lock.unlock();
+		}
+		this.handle.signal(StreamSignals.WRITE);
+	}
+
+	/**
+	 * Bytes of the negotiation are consumed as they arrive.
+	 */
+	private void consumedHere(int bytes) {
+		boolean report;
+		this.handle.lock.lock();
+		try {
+			this.handle.inbox.consumed(bytes);
+			report = this.handle.inbox.isWorthReporting();
+		}
+		finally {
+			this.handle.lock.unlock();
+		}
+		if (report) {
+			this.handle.signal(StreamSignals.CONSUMED);
+		}
+	}
+
+	// The end
+
+	private void fail(StreamException cause) {
+		this.handle.loopEnd().fail(cause, false);
+		finished(outcomeOfFailure());
+	}
+
+	private StreamOutcome outcomeOfFailure() {
+		StreamException cause = this.handle.failureOrNull();
+		if (cause == null) {
+			return StreamOutcome.COMPLETED;
+		}
+		return switch (cause.reason()) {
+			case RESET_BY_PEER -> StreamOutcome.RESET_BY_PEER;
+			case TIMEOUT -> StreamOutcome.TIMEOUT;
+			case LIMIT -> StreamOutcome.LIMIT;
+			case CONNECTION_LOST -> StreamOutcome.CONNECTION_LOST;
+			case RESET -> (cause.getCause() != null) ? StreamOutcome.HANDLER_FAILED : StreamOutcome.RESET_LOCALLY;
+			case PROTOCOL_NOT_SUPPORTED, NEGOTIATION_FAILED, CLOSED, CANCELLED -> StreamOutcome.RESET_LOCALLY;
+		};
+	}
+
+	private void finished(StreamOutcome outcome) {
+		this.over = true;
+		cancelTimer();
+		this.negotiator.cancel();
+		this.meter.finish();
+		this.handle.released();
+		StreamException failure = this.handle.failureOrNull();
+		if (failure != null) {
+			this.negotiator.fail(failure);
+		}
+		if (this.announced) {
+			Duration duration = Duration.ofNanos(this.connection.nowNanos() - this.openedNanos);
+			Environment environment = this.connection.environment();
+			environment.observer().streamClosed(name(), this.handle.direction(), outcome, duration);
+			environment.events()
+				.publish(new NetworkEvent.StreamClosed(Instant.now(), this.connection.id(),
+						this.connection.remotePeer(), this.handle.id(), name(), this.handle.direction(), outcome,
+						duration, this.meter.receivedBytes(), this.meter.sentBytes()));
+		}
+	}
+
+	private void cancelTimer() {
+		if (this.timer != null) {
+			this.timer.cancel();
+			this.timer = null;
+		}
+	}
+
+	private String name() {
+		return this.handle.protocol();
+	}
+
+	/**
+	 * Whether the stream keeps a draining connection open: an application's, and not over
+	 * for the application.
+	 */
+	boolean isApplications() {
+		return !this.over && !this.connection.environment().handlers().isBuiltIn(name());
+	}
+
+	void windowGrown(int windowBytes) {
+		this.handle.lock.lock();
+		try {
+			this.handle.inbox.windowBytes(windowBytes);
+		}
+		finally {
+			this.handle.lock.unlock();
+		}
+	}
+
+	int unreadBytes() {
+		this.handle.lock.lock();
+		try {
+			return this.handle.inbox.size();
+		}
+		finally {
+			this.handle.lock.unlock();
+		}
+	}
+
+	StreamInfo info() {
+		YamuxStream stream = this.session;
+		return new StreamInfo(this.handle.id(), name(), this.handle.direction(), this.handle.state(),
+				this.meter.receivedBytes(), this.meter.sentBytes(), (stream != null) ? stream.receiveWindowBytes() : 0,
+				(stream != null) ? stream.sendCreditBytes() : 0, unreadBytes(), pendingBytes());
+	}
+
+}

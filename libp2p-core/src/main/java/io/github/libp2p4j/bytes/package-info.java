@@ -3,7 +3,8 @@
  */
 
 /**
- * Byte queues, variable-length integers and base encodings: the only place that knows offsets.
+ * Byte queues, variable-length integers and base encodings: the only place that knows
+ * offsets.
  */
 @NullMarked
 package io.github.libp2p4j.bytes;

@@ -15,7 +15,10 @@ public enum CryptoPreference {
 	/** The JDK's cipher and Bouncy Castle's curves, even where Conscrypt is present. */
 	JAVA,
 
-	/** Conscrypt, even where loading it prints a restricted-method warning; fails if it cannot be loaded. */
+	/**
+	 * Conscrypt, even where loading it prints a restricted-method warning; fails if it
+	 * cannot be loaded.
+	 */
 	CONSCRYPT
 
 }

@@ -5,8 +5,8 @@
 package io.github.libp2p4j.crypto;
 
 /**
- * Ed25519 (RFC 8032) on raw keys. Thread-safe. Lengths are checked first; small-order public keys, under which one
- * signature fits many messages, never verify.
+ * Ed25519 (RFC 8032) on raw keys. Thread-safe. Lengths are checked first; small-order
+ * public keys, under which one signature fits many messages, never verify.
  */
 public interface Ed25519 {
 

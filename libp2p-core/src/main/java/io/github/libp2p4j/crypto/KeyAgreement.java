@@ -23,7 +23,8 @@ public interface KeyAgreement {
 	/**
 	 * @param publicKey 32 bytes; bit 255 is ignored, as RFC 7748 says
 	 * @return the shared secret, 32 bytes
-	 * @throws AuthenticationFailedException if the result is all zeros: a small-order point
+	 * @throws AuthenticationFailedException if the key has another length, or the result
+	 * is all zeros: a small-order point
 	 */
 	byte[] agree(KeyAgreementPair local, byte[] publicKey) throws AuthenticationFailedException;
 

@@ -6,6 +6,7 @@ package io.github.libp2p4j.crypto;
 
 /**
  * An X25519 key pair. The implementation that made it may keep a prepared form behind it.
+ * Thread-safe.
  */
 public interface KeyAgreementPair {
 
@@ -13,5 +14,12 @@ public interface KeyAgreementPair {
 	 * 32 bytes; a copy.
 	 */
 	byte[] publicKey();
+
+	/**
+	 * Overwrites the private key as far as the implementation can. The public key
+	 * remains; agreeing is an {@link IllegalStateException} from now on. Calling it again
+	 * does nothing.
+	 */
+	void destroy();
 
 }

@@ -4,64 +4,514 @@
 
 package io.github.libp2p4j.eventloop;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
-/** Stub: one selector thread. Thread-safe where not said otherwise. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One selector thread with its channels, tasks, timers and buffers. Thread-safe where not
+ * said otherwise.
+ * <p>
+ * A turn: wait for channels, a task or the next timer; serve channels that are ready; run
+ * the tasks that waited; run timers that are due; run deferred tasks for at most a
+ * millisecond. What a turn adds waits for the next one, so that nobody starves the
+ * others.
+ */
 public final class EventLoop implements Executor, AutoCloseable {
 
-	public EventLoop(String name) {
-		throw new UnsupportedOperationException();
-	}
+	/** Capacity of {@link #readBuffer()}. */
+	public static final int READ_BUFFER_BYTES = 256 * 1024;
 
-	/** Starts the thread (daemon or not is decided by the caller of the constructor later). */
-	public void start() {
-		throw new UnsupportedOperationException();
-	}
+	/**
+	 * Capacity of {@link #acquireBuffer()}: four of the largest Noise messages with their
+	 * length prefix.
+	 */
+	public static final int WRITE_BUFFER_BYTES = 4 * 65_537;
 
-	public boolean inLoop() {
-		throw new UnsupportedOperationException();
-	}
+	private static final long MAX_DEFERRED_NANOS_PER_TURN = 1_000_000L;
 
-	/** Runs a task soon, in order; one wake-up for a batch. Tasks after close are dropped. */
-	@Override
-	public void execute(Runnable task) {
-		throw new UnsupportedOperationException();
+	private static final long MAX_SELECT_NANOS = 3_600_000_000_000L;
+
+	private static final long NANOS_PER_MILLI = 1_000_000L;
+
+	/** Keeps deadlines comparable by their difference. */
+	private static final long MAX_DELAY_NANOS = Long.MAX_VALUE >> 1;
+
+	private final LoopOptions options;
+
+	private final Selector selector;
+
+	private final Thread thread;
+
+	private final TaskQueue tasks;
+
+	private final TimerHeap timers = new TimerHeap();
+
+	private final Queue<Runnable> deferred = new ArrayDeque<>();
+
+	private final Set<LoopResident> residents = new LinkedHashSet<>();
+
+	private final List<Acceptor> acceptors = new CopyOnWriteArrayList<>();
+
+	private final List<Runnable> terminationTasks = new ArrayList<>();
+
+	private final ByteBuffer readBuffer;
+
+	private final BufferPool writeBuffers;
+
+	private final Consumer<SelectionKey> onReady = this::onReady;
+
+	private final AtomicInteger channels = new AtomicInteger();
+
+	private final AtomicLong longestTurnNanos = new AtomicLong();
+
+	private final AtomicBoolean started = new AtomicBoolean();
+
+	private final CountDownLatch terminated = new CountDownLatch(1);
+
+	/** When the current turn began, never 0; 0 between turns. */
+	private volatile long turnStartNanos;
+
+	/** With {@link LoopOptions#defaults()}. */
+	public EventLoop(String threadName) {
+		this(threadName, LoopOptions.defaults());
 	}
 
 	/**
-	 * Loop only: runs a task after the turn's channel events, as far as one millisecond a turn allows.
+	 * @throws UncheckedIOException if no selector can be opened
+	 */
+	public EventLoop(String threadName, LoopOptions options) {
+		this.options = options;
+		try {
+			this.selector = Selector.open();
+		}
+		catch (IOException failure) {
+			throw new UncheckedIOException("Cannot open a selector for " + threadName, failure);
+		}
+		this.tasks = new TaskQueue(this.selector::wakeup);
+		this.readBuffer = options.bufferKind().allocate(READ_BUFFER_BYTES);
+		this.writeBuffers = new BufferPool(options.bufferKind(), WRITE_BUFFER_BYTES);
+		this.thread = new Thread(this::run, threadName);
+		this.thread.setDaemon(options.daemon());
+	}
+
+	/** Starts the thread. Tasks given before wait for it. Idempotent. */
+	public void start() {
+		if (this.started.compareAndSet(false, true)) {
+			this.thread.start();
+		}
+	}
+
+	public String name() {
+		return this.thread.getName();
+	}
+
+	public boolean inLoop() {
+		return Thread.currentThread() == this.thread;
+	}
+
+	/** The loop's monotonic clock. */
+	public long nanoTime() {
+		return this.options.nanoClock().getAsLong();
+	}
+
+	/**
+	 * As {@link #tryExecute(Runnable)}, but drops the task silently after
+	 * {@link #close()}.
+	 */
+	@Override
+	public void execute(Runnable task) {
+		tryExecute(task);
+	}
+
+	/**
+	 * Runs a task on the loop soon, in order, never within this call; one wake-up for a
+	 * batch, none from the loop itself.
+	 * @return false after {@link #close()}: the task will not run. A task that was taken
+	 * runs, even when the loop is closed meanwhile
+	 */
+	public boolean tryExecute(Runnable task) {
+		return this.tasks.offer(Objects.requireNonNull(task, "task"));
+	}
+
+	/**
+	 * Loop only: runs a task after the turn's channel events, tasks and timers, in order,
+	 * as far as one millisecond a turn allows. Dropped when the loop is closed.
 	 * @return false when {@code maxDeferred} tasks wait already: nothing was queued
 	 */
 	public boolean defer(Runnable task) {
-		throw new UnsupportedOperationException();
+		requireInLoop();
+		if (this.deferred.size() >= this.options.maxDeferred()) {
+			return false;
+		}
+		return this.deferred.add(task);
 	}
 
-	/** Thread-safe; the task runs on the loop. */
+	/**
+	 * Runs a task on the loop after a delay, by the loop's clock; never after
+	 * {@link #close()}.
+	 */
 	public Timer schedule(long delayNanos, Runnable task) {
-		throw new UnsupportedOperationException();
+		long delay = Math.max(0, Math.min(delayNanos, MAX_DELAY_NANOS));
+		ScheduledTask timer = new ScheduledTask(this, nanoTime() + delay, Objects.requireNonNull(task, "task"));
+		if (inLoop()) {
+			this.timers.add(timer);
+		}
+		else {
+			execute(timer);
+		}
+		return timer;
 	}
 
-	/** Loop only: a buffer to read into or to encrypt from, valid until the current callback returns. */
+	/**
+	 * Loop only: a cleared buffer of {@link #READ_BUFFER_BYTES} to read into. There is
+	 * one: valid until the current callback returns or this is called again.
+	 */
 	public ByteBuffer readBuffer() {
-		throw new UnsupportedOperationException();
+		requireInLoop();
+		return this.readBuffer.clear();
 	}
 
-	/** Begins a TCP connection; the handler is called on this loop. */
-	public void connect(InetSocketAddress remote, ChannelOptions options, ConnectHandler handler) {
-		throw new UnsupportedOperationException();
+	/**
+	 * Loop only: a cleared buffer of {@link #WRITE_BUFFER_BYTES}, pooled if there is one.
+	 */
+	public ByteBuffer acquireBuffer() {
+		requireInLoop();
+		return this.writeBuffers.acquire();
 	}
 
-	/** Adopts a connected socket. */
-	public void adopt(SocketChannel socket, ChannelOptions options, ConnectHandler handler) {
-		throw new UnsupportedOperationException();
+	/** Loop only: gives back what {@link #acquireBuffer()} gave, once. */
+	public void releaseBuffer(ByteBuffer buffer) {
+		requireInLoop();
+		this.writeBuffers.release(buffer);
 	}
 
+	/**
+	 * Begins a TCP connection; the handler is called on this loop, never within this
+	 * call.
+	 * @throws IllegalArgumentException if the address is not resolved
+	 */
+	public ConnectAttempt connect(InetSocketAddress remote, ChannelOptions channelOptions, ConnectHandler handler) {
+		requireResolved(remote);
+		ConnectAttempt attempt = new ConnectAttempt(this, remote, channelOptions, handler);
+		if (!tryExecute(attempt::begin)) {
+			handler.onConnectFailed(closedFailure());
+		}
+		return attempt;
+	}
+
+	/**
+	 * Takes over a connected socket, whatever its blocking mode; the handler is called on
+	 * this loop.
+	 */
+	public void adopt(SocketChannel socket, ChannelOptions channelOptions, ConnectHandler handler) {
+		if (!tryExecute(() -> adoptNow(socket, channelOptions, handler))) {
+			TcpChannel.discard(socket);
+			handler.onConnectFailed(closedFailure());
+		}
+	}
+
+	private void adoptNow(SocketChannel socket, ChannelOptions channelOptions, ConnectHandler handler) {
+		TcpChannel channel;
+		try {
+			TcpChannel.configure(socket, channelOptions);
+			SelectionKey key = socket.register(this.selector, 0);
+			channel = new TcpChannel(this, socket, key);
+			key.attach(channel);
+		}
+		catch (IOException | RuntimeException failure) {
+			TcpChannel.discard(socket);
+			handler
+				.onConnectFailed((failure instanceof IOException) ? (IOException) failure : new IOException(failure));
+			return;
+		}
+		channel.open(handler);
+	}
+
+	/**
+	 * Binds and listens before it returns; connections are accepted on this loop. An IPv4
+	 * address takes IPv4 alone. The IPv6 wildcard takes IPv4 too, unless the IPv4
+	 * wildcard listens on the same port and loop: then each takes its own.
+	 * @throws IOException naming the address, if it cannot be bound
+	 */
+	public Acceptor listen(InetSocketAddress local, ChannelOptions channelOptions, AcceptHandler handler)
+			throws IOException {
+		requireResolved(local);
+		Acceptor acceptor;
+		try {
+			acceptor = new Acceptor(this, local, channelOptions, handler);
+		}
+		catch (IOException failure) {
+			throw new IOException("Cannot listen on " + local + ": " + failure.getMessage(), failure);
+		}
+		this.acceptors.add(acceptor);
+		if (!tryExecute(acceptor::begin)) {
+			acceptor.abandon();
+			throw new IOException("Cannot listen on " + local + ": event loop " + name() + " is closed");
+		}
+		return acceptor;
+	}
+
+	/** Open channels on this loop, of all kinds. */
+	public int channels() {
+		return this.channels.get();
+	}
+
+	/** How long the longest turn since the last call took, the current one included. */
+	public long takeLongestTurnNanos() {
+		long start = this.turnStartNanos;
+		long current = (start != 0) ? nanoTime() - start : 0;
+		return Math.max(current, this.longestTurnNanos.getAndSet(0));
+	}
+
+	/**
+	 * Ends the loop: tasks taken before run, then channels still open are closed and told
+	 * ({@link ChannelHandler#onFailure}), attempts fail, acceptors close, timers and
+	 * deferred tasks are dropped, and the thread ends. Idempotent, does not wait,
+	 * callable from the loop.
+	 */
 	@Override
 	public void close() {
-		throw new UnsupportedOperationException();
+		this.tasks.close();
+		start();
+	}
+
+	/**
+	 * Waits for the thread's end after {@link #close()}.
+	 * @return whether it ended in time; false at once when called from the loop
+	 */
+	public boolean awaitTermination(long timeoutNanos) throws InterruptedException {
+		return !inLoop() && this.terminated.await(timeoutNanos, TimeUnit.NANOSECONDS);
+	}
+
+	private void run() {
+		try {
+			while (!this.tasks.isClosed()) {
+				try {
+					turn();
+				}
+				catch (Throwable failure) {
+					// Out of memory, or a selector that fails: report, and do not turn it
+					// into a busy loop.
+					report(failure);
+					LockSupport.parkNanos(NANOS_PER_MILLI);
+				}
+			}
+		}
+		finally {
+			finish();
+		}
+	}
+
+	private void turn() throws IOException {
+		select();
+		beginTurn();
+		runTasks();
+		runTimers();
+		runDeferred();
+		long duration = nanoTime() - this.turnStartNanos;
+		this.turnStartNanos = 0;
+		if (duration > this.longestTurnNanos.get()) {
+			this.longestTurnNanos.accumulateAndGet(duration, Math::max);
+		}
+		// A task's interrupt would make every selection return at once and close sockets
+		// in use.
+		Thread.interrupted();
+	}
+
+	private void beginTurn() {
+		if (this.turnStartNanos == 0) {
+			this.turnStartNanos = nanoTime() | 1;
+		}
+	}
+
+	private void select() throws IOException {
+		long waitNanos = this.deferred.isEmpty() ? nanosToNextTimer() : 0;
+		if (waitNanos <= 0 || !this.tasks.prepareToSleep()) {
+			this.selector.selectNow(this.onReady);
+			return;
+		}
+		try {
+			long waitMillis = (Math.min(waitNanos, MAX_SELECT_NANOS) + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
+			this.selector.select(this.onReady, waitMillis);
+		}
+		finally {
+			this.tasks.awake();
+		}
+	}
+
+	private long nanosToNextTimer() {
+		ScheduledTask first = this.timers.first();
+		return (first != null) ? first.deadlineNanos - nanoTime() : MAX_SELECT_NANOS;
+	}
+
+	private void onReady(SelectionKey key) {
+		beginTurn();
+		try {
+			if (key.isValid() && key.attachment() instanceof LoopResident resident) {
+				resident.onReady(key.readyOps());
+			}
+		}
+		catch (Throwable failure) {
+			report(failure);
+		}
+	}
+
+	private void runTasks() {
+		int count = this.tasks.drain();
+		for (int index = 0; index < count; index++) {
+			run(this.tasks.task(index));
+		}
+		this.tasks.drained();
+	}
+
+	private void runTimers() {
+		if (this.timers.size() == 0) {
+			return;
+		}
+		long now = nanoTime();
+		long limit = this.timers.sequenceLimit();
+		ScheduledTask due = this.timers.pollDue(now, limit);
+		while (due != null) {
+			Runnable task = due.take();
+			if (task != null) {
+				run(task);
+			}
+			due = this.timers.pollDue(now, limit);
+		}
+	}
+
+	private void runDeferred() {
+		int count = this.deferred.size();
+		long start = (count != 0) ? nanoTime() : 0;
+		for (int index = 0; index < count; index++) {
+			run(this.deferred.remove());
+			if (nanoTime() - start >= MAX_DEFERRED_NANOS_PER_TURN) {
+				return;
+			}
+		}
+	}
+
+	private void run(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable failure) {
+			report(failure);
+		}
+	}
+
+	/** Nobody else will hear of it. */
+	void report(Throwable failure) {
+		try {
+			this.options.failureHook().accept(failure);
+		}
+		catch (Throwable ignored) {
+			// The hook itself failed, perhaps for want of memory: going on matters more.
+		}
+	}
+
+	private void finish() {
+		runTasks();
+		this.deferred.clear();
+		for (LoopResident resident : List.copyOf(this.residents)) {
+			try {
+				resident.onLoopClosed();
+			}
+			catch (Throwable failure) {
+				report(failure);
+			}
+		}
+		this.timers.clear();
+		try {
+			this.selector.close();
+		}
+		catch (IOException failure) {
+			report(failure);
+		}
+		this.terminationTasks.forEach(this::run);
+		this.terminated.countDown();
+	}
+
+	TimerHeap timers() {
+		return this.timers;
+	}
+
+	void requireInLoop() {
+		if (!inLoop()) {
+			throw new IllegalStateException(
+					"Confined to " + name() + ", called from " + Thread.currentThread().getName());
+		}
+	}
+
+	void enter(LoopResident resident) {
+		if (this.residents.add(resident) && resident instanceof LoopChannel) {
+			this.channels.incrementAndGet();
+		}
+	}
+
+	void leave(LoopResident resident) {
+		if (this.residents.remove(resident) && resident instanceof LoopChannel) {
+			this.channels.decrementAndGet();
+		}
+	}
+
+	SelectionKey register(SelectableChannel channel, int ops, LoopResident resident) throws IOException {
+		return channel.register(this.selector, ops, resident);
+	}
+
+	void onTermination(Runnable task) {
+		this.terminationTasks.add(task);
+	}
+
+	void forget(Acceptor acceptor) {
+		this.acceptors.remove(acceptor);
+	}
+
+	/** The acceptor on the other family's wildcard and the same port, or null. */
+	@Nullable Acceptor wildcardTwin(InetSocketAddress local) {
+		for (Acceptor acceptor : this.acceptors) {
+			InetSocketAddress other = acceptor.localAddress();
+			if (acceptor.isOpen() && local.getPort() == other.getPort() && local.getAddress().isAnyLocalAddress()
+					&& other.getAddress().isAnyLocalAddress()
+					&& local.getAddress().getClass() != other.getAddress().getClass()) {
+				return acceptor;
+			}
+		}
+		return null;
+	}
+
+	private IOException closedFailure() {
+		return new IOException("Event loop " + name() + " is closed");
+	}
+
+	private static void requireResolved(InetSocketAddress address) {
+		if (address.isUnresolved()) {
+			throw new IllegalArgumentException("Address must be resolved first: " + address);
+		}
 	}
 
 }

@@ -3,7 +3,8 @@
  */
 
 /**
- * Who a node is: key pairs, public keys, peer ids, key files, and what is signed with them.
+ * Who a node is: key pairs, public keys, peer ids, key files, and what is signed with
+ * them.
  */
 @NullMarked
 package io.github.libp2p4j.identity;

@@ -43,7 +43,9 @@ public final class NoiseHandshake {
 		throw new UnsupportedOperationException();
 	}
 
-	/** The muxer chosen by the extensions of both sides; empty means multistream-select. */
+	/**
+	 * The muxer chosen by the extensions of both sides; empty means multistream-select.
+	 */
 	public Optional<String> muxer() {
 		throw new UnsupportedOperationException();
 	}

@@ -16,14 +16,17 @@ public final class NoiseTransport {
 	/** Bytes that one message adds to its plaintext: length prefix and tag. */
 	public static final int OVERHEAD = 18;
 
-	/** Seals all that remains of {@code plaintext} (at most {@link #MAX_PLAINTEXT}) as one message. */
+	/**
+	 * Seals all that remains of {@code plaintext} (at most {@link #MAX_PLAINTEXT}) as one
+	 * message.
+	 */
 	public void seal(ByteBuffer plaintext, ByteBuffer out, NoiseWorkspace workspace) {
 		throw new UnsupportedOperationException();
 	}
 
 	/**
-	 * Consumes all of {@code in}, keeping an unfinished message, and hands the plaintext of each finished one to
-	 * {@code sink}, lent for the call. Empty ones are skipped.
+	 * Consumes all of {@code in}, keeping an unfinished message, and hands the plaintext
+	 * of each finished one to {@code sink}, lent for the call. Empty ones are skipped.
 	 */
 	public void receive(ByteBuffer in, NoiseWorkspace workspace, Consumer<ByteBuffer> sink) {
 		throw new UnsupportedOperationException();

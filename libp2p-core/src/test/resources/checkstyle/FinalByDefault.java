@@ -1,0 +1,10 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package fixture;
+
+/** A fixture. */
+public class FinalByDefault {
+
+}

@@ -1,0 +1,12 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package fixture;
+
+/** A fixture. */
+public final class IndentedBySpaces {
+
+    int field;
+
+}

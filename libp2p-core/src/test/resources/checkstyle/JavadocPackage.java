@@ -1,0 +1,11 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package fixture;
+
+/** A fixture. */
+public final class JavadocPackage {
+
+
+}

@@ -1,0 +1,15 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package fixture;
+
+/** A fixture. */
+public final class NoFinalizer {
+
+	@Override
+	protected void finalize() {
+		hashCode();
+	}
+
+}

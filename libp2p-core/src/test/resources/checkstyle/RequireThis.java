@@ -1,0 +1,16 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package fixture;
+
+/** A fixture. */
+public final class RequireThis {
+
+	int field;
+
+	int broken() {
+		return field;
+	}
+
+}

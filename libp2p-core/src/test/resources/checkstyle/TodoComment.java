@@ -1,0 +1,13 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package fixture;
+
+/** A fixture. */
+public final class TodoComment {
+
+	// TODO finish this
+	int field;
+
+}

@@ -74,23 +74,20 @@ final class StreamHandlerDiscovery {
 			return;
 		}
 		String description = "bean '" + beanName + "' (" + type.getName() + ")";
-		boolean blocking = this.beanFactory.isTypeMatch(beanName, ProtocolHandler.class);
-		boolean asynchronous = this.beanFactory.isTypeMatch(beanName, AsyncProtocolHandler.class);
-		if (blocking == asynchronous) {
-			throw new InvalidStreamHandlerException(description,
-					blocking ? "it implements both ProtocolHandler and AsyncProtocolHandler"
-							: "it implements neither ProtocolHandler nor AsyncProtocolHandler",
-					"Implement one of the two, or move the annotation to a method that takes a Stream.");
-		}
 		List<String> protocols = protocols(annotation, description);
 		Supplier<Object> bean = bean(beanName);
-		if (blocking) {
+		if (this.beanFactory.isTypeMatch(beanName, ProtocolHandler.class)) {
 			found.add(new DiscoveredHandler(protocols, description,
 					(stream) -> ((ProtocolHandler) bean.get()).handle(stream), null));
 		}
-		else {
+		else if (this.beanFactory.isTypeMatch(beanName, AsyncProtocolHandler.class)) {
 			found.add(new DiscoveredHandler(protocols, description, null,
 					(stream) -> ((AsyncProtocolHandler) bean.get()).handle(stream)));
+		}
+		else {
+			throw new InvalidStreamHandlerException(description,
+					"it implements neither ProtocolHandler nor AsyncProtocolHandler",
+					"Implement one of the two, or move the annotation to a method that takes a Stream.");
 		}
 	}
 

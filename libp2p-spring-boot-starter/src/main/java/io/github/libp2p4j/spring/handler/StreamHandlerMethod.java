@@ -61,7 +61,7 @@ final class StreamHandlerMethod {
 	}
 
 	ProtocolHandler blocking() {
-		return this::invoke;
+		return (stream) -> invoke(stream);
 	}
 
 	AsyncProtocolHandler asynchronous() {

@@ -12,6 +12,8 @@ import javax.crypto.SecretKey;
 import io.github.libp2p4j.Stream;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.stereotype.Component;
+
 import static java.util.Objects.requireNonNull;
 
 /**
@@ -45,6 +47,11 @@ public record Clean(boolean noDelay, boolean keepAlive, int backlogConnections, 
 
 		record Open(int id) implements Phase {
 		}
+
+	}
+
+	@Component
+	static class Proxied {
 
 	}
 

@@ -19,7 +19,10 @@ public record CloseReason(Kind kind, Origin origin, OptionalLong wireCode, Strin
 	/** How a connection ended. */
 	public enum Kind {
 
-		/** Either side said goodbye: GoAway 0, or the peer ended the transport connection between streams. */
+		/**
+		 * Either side said goodbye: GoAway 0, or the peer ended the transport connection
+		 * between streams.
+		 */
 		NORMAL,
 		/** This node shut down. */
 		SHUTDOWN,

@@ -47,8 +47,10 @@ public interface Connection {
 	List<Stream> streams();
 
 	/**
-	 * Opens a stream and agrees on the first of {@code protocols}, in order of preference, that the peer speaks.
-	 * @throws StreamException when the peer speaks none of them, a limit or a deadline is hit, or the connection ends
+	 * Opens a stream and agrees on the first of {@code protocols}, in order of
+	 * preference, that the peer speaks.
+	 * @throws StreamException when the peer speaks none of them, a limit or a deadline is
+	 * hit, or the connection ends
 	 * @throws ConnectionException when the connection does not take new streams
 	 */
 	Stream newStream(String... protocols);
@@ -61,8 +63,8 @@ public interface Connection {
 	CompletionStage<Stream> newStreamAsync(StreamOptions options);
 
 	/**
-	 * Opens no more streams, refuses the peer's, lets those that are open finish for at most {@code grace}, says GoAway
-	 * and closes.
+	 * Opens no more streams, refuses the peer's, lets those that are open finish for at
+	 * most {@code grace}, says GoAway and closes.
 	 * @return completes when the connection is closed
 	 */
 	CompletionStage<CloseReason> drain(Duration grace);

@@ -18,12 +18,13 @@ import io.github.libp2p4j.multiaddr.Multiaddr;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A libp2p node: it has one identity, listens, dials, and keeps the connections. Thread-safe. Made by
- * {@code Libp2p.builder()}.
+ * A libp2p node: it has one identity, listens, dials, and keeps the connections.
+ * Thread-safe. Made by {@code Libp2p.builder()}.
  * <p>
- * Blocking calls throw {@link DialException}, {@link StreamException} or {@link ConnectionException}; their
- * {@code …Async} twins complete exceptionally with the same. Interrupting the thread, or cancelling the stage as a
- * {@code CompletableFuture}, aborts what was asked for.
+ * Blocking calls throw {@link DialException}, {@link StreamException} or
+ * {@link ConnectionException}; their {@code …Async} twins complete exceptionally with the
+ * same. Interrupting the thread, or cancelling the stage as a {@code CompletableFuture},
+ * aborts what was asked for.
  */
 public interface ConnectionManager extends AutoCloseable {
 
@@ -36,31 +37,36 @@ public interface ConnectionManager extends AutoCloseable {
 	NodeState state();
 
 	/**
-	 * The addresses bound, as bound: a wildcard stays a wildcard, port 0 has become the port. Without {@code /p2p}.
+	 * The addresses bound, as bound: a wildcard stays a wildcard, port 0 has become the
+	 * port. Without {@code /p2p}.
 	 */
 	List<Multiaddr> boundAddresses();
 
 	/**
-	 * The addresses to hand to others: bound ones, wildcards expanded to the interfaces' addresses, or the announce
-	 * addresses where configured. Each ends in {@code /p2p/PEERID}.
+	 * The addresses to hand to others: bound ones, wildcards expanded to the interfaces'
+	 * addresses, or the announce addresses where configured. Each ends in
+	 * {@code /p2p/PEERID}.
 	 */
 	List<Multiaddr> listenAddresses();
 
 	/**
-	 * The addresses that peers say they see this node at, most reported first. Hints, not facts.
+	 * The addresses that peers say they see this node at, most reported first. Hints, not
+	 * facts.
 	 */
 	List<Multiaddr> observedAddresses();
 
 	// Life
 
 	/**
-	 * Binds the configured listen addresses and begins to accept. Idempotent while running.
+	 * Binds the configured listen addresses and begins to accept. Idempotent while
+	 * running.
 	 * @throws Libp2pException if an address cannot be bound; nothing stays bound then
 	 */
 	ConnectionManager start();
 
 	/**
-	 * Binds one more address: {@code /ip4|ip6/…/tcp/N} or {@code /memory/N}; port 0 takes a free one.
+	 * Binds one more address: {@code /ip4|ip6/…/tcp/N} or {@code /memory/N}; port 0 takes
+	 * a free one.
 	 * @return the bound address
 	 */
 	Multiaddr listen(Multiaddr address);
@@ -73,15 +79,16 @@ public interface ConnectionManager extends AutoCloseable {
 	boolean unlisten(Multiaddr boundAddress);
 
 	/**
-	 * Stops gracefully: accepts no more, refuses new streams, closes connections without application streams now and
-	 * the others when their last stream ends or {@code grace} is over.
+	 * Stops gracefully: accepts no more, refuses new streams, closes connections without
+	 * application streams now and the others when their last stream ends or {@code grace}
+	 * is over.
 	 * @return completes when all is closed; later calls join it
 	 */
 	CompletionStage<Void> stop(Duration grace);
 
 	/**
-	 * Stops without grace and waits for the end, except from a handler or listener of this node, where it only begins
-	 * it. Idempotent.
+	 * Stops without grace and waits for the end, except from a handler or listener of
+	 * this node, where it only begins it. Idempotent.
 	 */
 	@Override
 	void close();
@@ -90,8 +97,8 @@ public interface ConnectionManager extends AutoCloseable {
 
 	/**
 	 * Returns the open connection to the peer, joins a dial under way, or dials.
-	 * @param address {@code /ip4|ip6|dns|dns4|dns6/…/tcp/N} or {@code /memory/N}; a trailing {@code /p2p/PEERID} is
-	 * the peer expected there, and checked
+	 * @param address {@code /ip4|ip6|dns|dns4|dns6/…/tcp/N} or {@code /memory/N}; a
+	 * trailing {@code /p2p/PEERID} is the peer expected there, and checked
 	 */
 	Connection connect(Multiaddr address);
 
@@ -107,8 +114,8 @@ public interface ConnectionManager extends AutoCloseable {
 	CompletionStage<Connection> connectAsync(PeerId peer, Collection<Multiaddr> addresses, DialOptions options);
 
 	/**
-	 * Upgrades a connected socket that the caller made or accepted (seed: the blocking upgrade helper). The node owns
-	 * the socket from here on.
+	 * Upgrades a connected socket that the caller made or accepted (seed: the blocking
+	 * upgrade helper). The node owns the socket from here on.
 	 * @param direction {@code OUTBOUND} makes this side the initiator
 	 * @param expectedPeer the peer to insist on, if any
 	 */
@@ -126,8 +133,8 @@ public interface ConnectionManager extends AutoCloseable {
 	// Streams
 
 	/**
-	 * Connects as {@link #connect(Multiaddr)} does and opens a stream for the first of {@code protocols} that the peer
-	 * speaks.
+	 * Connects as {@link #connect(Multiaddr)} does and opens a stream for the first of
+	 * {@code protocols} that the peer speaks.
 	 */
 	Stream newStream(Multiaddr address, String... protocols);
 
@@ -157,8 +164,9 @@ public interface ConnectionManager extends AutoCloseable {
 	// What happens
 
 	/**
-	 * Calls {@code listener} for every event, one at a time, in order, on a thread that is not an I/O thread. The queue
-	 * before it is bounded; {@link NodeInfo#eventsDropped()} counts what did not fit.
+	 * Calls {@code listener} for every event, one at a time, in order, on a thread that
+	 * is not an I/O thread. The queue before it is bounded;
+	 * {@link NodeInfo#eventsDropped()} counts what did not fit.
 	 */
 	Registration onEvent(Consumer<? super NetworkEvent> listener);
 
@@ -177,8 +185,8 @@ public interface ConnectionManager extends AutoCloseable {
 	CompletionStage<Duration> pingAsync(Connection connection);
 
 	/**
-	 * What the peer says of itself by {@code /ipfs/id/1.0.0}. Asked once for each connection when it opens; this joins
-	 * or repeats that.
+	 * What the peer says of itself by {@code /ipfs/id/1.0.0}. Asked once for each
+	 * connection when it opens; this joins or repeats that.
 	 */
 	CompletionStage<PeerInfo> identify(Connection connection);
 

@@ -5,7 +5,8 @@
 package io.github.libp2p4j;
 
 /**
- * Where a connection is in its life. {@code MUXER_NEGOTIATION} is skipped when the Noise extensions chose the muxer.
+ * Where a connection is in its life. {@code MUXER_NEGOTIATION} is skipped when the Noise
+ * extensions chose the muxer.
  *
  * <pre>
  * CONNECTING → SECURITY_NEGOTIATION → HANDSHAKE → MUXER_NEGOTIATION → OPEN → DRAINING → CLOSED

@@ -7,7 +7,8 @@ package io.github.libp2p4j;
 /**
  * Which implementations do the cryptography.
  *
- * @param cipher ChaCha20-Poly1305, such as {@code JDK 25 (heap)} or {@code Conscrypt 2.9.0 (direct)}
+ * @param cipher ChaCha20-Poly1305, such as {@code JDK 25 (heap)} or
+ * {@code Conscrypt 2.9.0 (direct)}
  * @param keyAgreement X25519
  * @param signature Ed25519
  */

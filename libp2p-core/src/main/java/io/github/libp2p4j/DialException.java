@@ -21,7 +21,9 @@ public final class DialException extends Libp2pException {
 		TIMEOUT,
 		/** The transport connection was refused. */
 		REFUSED,
-		/** No route, no such host, or the transport connection ended during the upgrade. */
+		/**
+		 * No route, no such host, or the transport connection ended during the upgrade.
+		 */
 		UNREACHABLE,
 		/** The address cannot be dialled by this node. */
 		UNSUPPORTED_ADDRESS,

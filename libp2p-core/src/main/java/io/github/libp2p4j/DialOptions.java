@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to dial. Immutable.
  *
- * @param explicitTimeout covers resolution, transport connection and upgrade; null takes {@link Timeouts#dial()}
+ * @param explicitTimeout covers resolution, transport connection and upgrade; null takes
+ * {@link Timeouts#dial()}
  * @param newConnection dial even if a connection to the peer is open
  */
 public record DialOptions(@Nullable Duration explicitTimeout, boolean newConnection) {

@@ -9,8 +9,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Root of the failures that this library reports. Unchecked; the subclass tells the scope (a dial, a connection, a
- * stream), {@link #origin()} whose doing it was, and {@link #wireCode()} the code that came or went over the wire.
+ * Root of the failures that this library reports. Unchecked; the subclass tells the scope
+ * (a dial, a connection, a stream), {@link #origin()} whose doing it was, and
+ * {@link #wireCode()} the code that came or went over the wire.
  */
 public sealed class Libp2pException extends RuntimeException
 		permits DialException, ConnectionException, StreamException {
@@ -42,7 +43,8 @@ public sealed class Libp2pException extends RuntimeException
 	}
 
 	/**
-	 * The unsigned 32-bit code of the GoAway or RST that carried this failure, if one did.
+	 * The unsigned 32-bit code of the GoAway or RST that carried this failure, if one
+	 * did.
 	 */
 	public OptionalLong wireCode() {
 		return (this.wireCode == NO_CODE) ? OptionalLong.empty() : OptionalLong.of(this.wireCode);

@@ -5,20 +5,23 @@
 package io.github.libp2p4j;
 
 /**
- * What a node bounds. Immutable; start from {@link #defaults()}. Byte counts are of memory held for peers.
+ * What a node bounds. Immutable; start from {@link #defaults()}. Byte counts are of
+ * memory held for peers.
  *
  * @param maxConnections open connections, both directions
  * @param maxConnectionsPerPeer connections accepted from one peer id
- * @param maxConnectionsPerAddress inbound connections from one IPv4 address or IPv6 /64; loopback exempt unless
- * {@code limitLoopback}
+ * @param maxConnectionsPerAddress inbound connections from one IPv4 address or IPv6 /64;
+ * loopback exempt unless {@code limitLoopback}
  * @param limitLoopback whether per-address limits hold for loopback too
  * @param maxPendingInbound inbound connections in their upgrade at once
- * @param maxPendingHandshakes handshake steps queued on one event loop; the newest is shed
+ * @param maxPendingHandshakes handshake steps queued on one event loop; the newest is
+ * shed
  * @param maxInboundStreams streams that a peer may hold open on one connection
  * @param maxOutboundStreams streams that this node opens on one connection
  * @param maxUnacknowledgedStreams opened and not yet acknowledged; further opens wait
  * @param maxHandlers stream handlers running at once; further streams are reset
- * @param sendQueueBytes unsent bytes queued on one connection, shared fairly, at least 64 KiB a stream
+ * @param sendQueueBytes unsent bytes queued on one connection, shared fairly, at least 64
+ * KiB a stream
  * @param initialWindowBytes 262,144 by the specification; only raised
  * @param maxWindowBytes what a stream's receive window grows to at most
  * @param maxConnectionWindowBytes growth and unread bytes charged to one connection
@@ -197,7 +200,7 @@ public record Limits(int maxConnections, int maxConnectionsPerPeer, int maxConne
 		}
 
 		private static int atLeast(String name, int least, int value) {
-			return (int) atLeast(name, (long) least, (long) value);
+			return (int) atLeast(name, (long) least, value);
 		}
 
 		private static long atLeast(String name, long least, long value) {

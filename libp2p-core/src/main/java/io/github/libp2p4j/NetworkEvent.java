@@ -13,8 +13,9 @@ import io.github.libp2p4j.multiaddr.Multiaddr;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened to a node. Immutable: ids, not live objects. For each connection, {@link ConnectionOpened}
- * comes before anything of its streams, and exactly one {@link ConnectionClosed} comes last.
+ * Something that happened to a node. Immutable: ids, not live objects. For each
+ * connection, {@link ConnectionOpened} comes before anything of its streams, and exactly
+ * one {@link ConnectionClosed} comes last.
  */
 public sealed interface NetworkEvent {
 
@@ -24,7 +25,10 @@ public sealed interface NetworkEvent {
 	record Listening(Instant at, Multiaddr address) implements NetworkEvent {
 	}
 
-	/** A listen address is no longer bound; {@code failure} tells why, unless it was asked for. */
+	/**
+	 * A listen address is no longer bound; {@code failure} tells why, unless it was asked
+	 * for.
+	 */
 	record ListenClosed(Instant at, Multiaddr address, Optional<String> failure) implements NetworkEvent {
 	}
 

@@ -7,9 +7,10 @@ package io.github.libp2p4j;
 import java.time.Duration;
 
 /**
- * Sees what happens, synchronously, on the event loop: for meters. Implementations must return at once and never throw
- * or block; what takes time belongs behind {@link ConnectionManager#onEvent}. All methods do nothing by default.
- * Thread-safe implementations only: every event loop calls the same one.
+ * Sees what happens, synchronously, on the event loop: for meters. Implementations must
+ * return at once and never throw or block; what takes time belongs behind
+ * {@link ConnectionManager#onEvent}. All methods do nothing by default. Thread-safe
+ * implementations only: every event loop calls the same one.
  */
 public interface NetworkObserver {
 
@@ -47,11 +48,16 @@ public interface NetworkObserver {
 	default void dialFailed(DialException.Reason reason, Duration time) {
 	}
 
-	/** A limit refused something: {@code resource} is {@code connection} or {@code stream}. */
+	/**
+	 * A limit refused something: {@code resource} is {@code connection} or
+	 * {@code stream}.
+	 */
 	default void rejected(String resource, Direction direction, String limit) {
 	}
 
-	/** {@code protocol} is a registered id, an id this node proposed, or {@code other}. */
+	/**
+	 * {@code protocol} is a registered id, an id this node proposed, or {@code other}.
+	 */
 	default void streamOpened(String protocol, Direction direction, Duration negotiationTime) {
 	}
 

@@ -9,7 +9,10 @@ package io.github.libp2p4j;
  */
 public enum Origin {
 
-	/** The application that uses this library: cancelled, interrupted, misused, already closed. */
+	/**
+	 * The application that uses this library: cancelled, interrupted, misused, already
+	 * closed.
+	 */
 	APPLICATION,
 
 	/** This library: a limit, a deadline, a refusal by its configuration. */
@@ -18,7 +21,9 @@ public enum Origin {
 	/** The peer: it refused, reset, or broke the protocol. */
 	REMOTE,
 
-	/** What lies between: refused or lost transport connections, unreachable addresses. */
+	/**
+	 * What lies between: refused or lost transport connections, unreachable addresses.
+	 */
 	NETWORK
 
 }

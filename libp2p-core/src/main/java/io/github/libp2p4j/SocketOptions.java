@@ -10,7 +10,8 @@ package io.github.libp2p4j;
  * @param noDelay TCP_NODELAY
  * @param keepAlive SO_KEEPALIVE
  * @param backlog of listening sockets
- * @param sendBufferBytes SO_SNDBUF; 0 leaves it to the kernel, which tunes it for long links
+ * @param sendBufferBytes SO_SNDBUF; 0 leaves it to the kernel, which tunes it for long
+ * links
  * @param receiveBufferBytes SO_RCVBUF; 0 leaves it to the kernel
  */
 public record SocketOptions(boolean noDelay, boolean keepAlive, int backlog, int sendBufferBytes,

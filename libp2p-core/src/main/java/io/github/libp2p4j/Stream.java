@@ -14,14 +14,17 @@ import java.util.concurrent.CompletionStage;
 import io.github.libp2p4j.identity.PeerId;
 
 /**
- * One bidirectional stream of bytes to a peer, with a protocol agreed on. Thread-safe: one thread may read while
- * another writes; two readers (or two writers) at once take turns in an unspecified order.
+ * One bidirectional stream of bytes to a peer, with a protocol agreed on. Thread-safe:
+ * one thread may read while another writes; two readers (or two writers) at once take
+ * turns in an unspecified order.
  * <p>
- * The two halves end independently. FIN from the peer reads as −1; RST reads as a {@link StreamException} with its
- * code, after what was buffered before it; loss of the connection is an exception, never −1.
+ * The two halves end independently. FIN from the peer reads as −1; RST reads as a
+ * {@link StreamException} with its code, after what was buffered before it; loss of the
+ * connection is an exception, never −1.
  * <p>
- * Reading is what gives the peer credit to send more: data that is not read stays with the peer beyond one window.
- * Writing waits (or, asynchronously, completes later) while the peer gives no credit.
+ * Reading is what gives the peer credit to send more: data that is not read stays with
+ * the peer beyond one window. Writing waits (or, asynchronously, completes later) while
+ * the peer gives no credit.
  */
 public interface Stream extends AutoCloseable {
 
@@ -54,16 +57,18 @@ public interface Stream extends AutoCloseable {
 	 * Reads what is there, at least one byte, waiting for it if need be.
 	 * @param target where to put the bytes; must have space
 	 * @return the number of bytes read, or −1 after the peer's FIN
-	 * @throws StreamException on reset, loss of the connection, read timeout, interruption, or when another reader
-	 * (a {@linkplain #subscribe(StreamSubscriber) subscriber}) owns the stream
+	 * @throws StreamException on reset, loss of the connection, read timeout,
+	 * interruption, or when another reader (a {@linkplain #subscribe(StreamSubscriber)
+	 * subscriber}) owns the stream
 	 */
 	int read(ByteBuffer target);
 
 	/**
-	 * Writes all remaining bytes of {@code source}, of any size, waiting for credit as needed. When this returns the
-	 * bytes are queued or sent; a queue of a stream is bounded.
-	 * @throws StreamException on reset, loss of the connection, write timeout, interruption, or after
-	 * {@link #closeWrite()}
+	 * Writes all remaining bytes of {@code source}, of any size, waiting for credit as
+	 * needed. When this returns the bytes are queued or sent; a queue of a stream is
+	 * bounded.
+	 * @throws StreamException on reset, loss of the connection, write timeout,
+	 * interruption, or after {@link #closeWrite()}
 	 */
 	void write(ByteBuffer source);
 
@@ -73,8 +78,9 @@ public interface Stream extends AutoCloseable {
 	void flush();
 
 	/**
-	 * The reading half as a {@code java.io} stream. Failures are {@link java.io.IOException}s whose cause is the
-	 * {@link StreamException}. Closing it does not close the stream.
+	 * The reading half as a {@code java.io} stream. Failures are
+	 * {@link java.io.IOException}s whose cause is the {@link StreamException}. Closing it
+	 * does not close the stream.
 	 */
 	InputStream inputStream();
 
@@ -88,24 +94,27 @@ public interface Stream extends AutoCloseable {
 	 */
 	ByteChannel channel();
 
-	// Asynchronous: the same with back-pressure, completed on an executor, never on an I/O thread
+	// Asynchronous: the same with back-pressure, completed on an executor, never on an
+	// I/O thread
 
 	/**
-	 * Reads like {@link #read(ByteBuffer)}. {@code target} belongs to the stream until the stage completes. One
-	 * asynchronous read at a time.
+	 * Reads like {@link #read(ByteBuffer)}. {@code target} belongs to the stream until
+	 * the stage completes. One asynchronous read at a time.
 	 */
 	CompletionStage<Integer> readAsync(ByteBuffer target);
 
 	/**
-	 * Writes like {@link #write(ByteBuffer)}: the stage completes when all bytes were accepted by the bounded queue.
-	 * {@code source} belongs to the stream until then. One asynchronous write at a time. Cancelling the stage (as a
-	 * {@code CompletableFuture}) resets the stream, since a part may have gone already.
+	 * Writes like {@link #write(ByteBuffer)}: the stage completes when all bytes were
+	 * accepted by the bounded queue. {@code source} belongs to the stream until then. One
+	 * asynchronous write at a time. Cancelling the stage (as a {@code CompletableFuture})
+	 * resets the stream, since a part may have gone already.
 	 */
 	CompletionStage<Void> writeAsync(ByteBuffer source);
 
 	/**
-	 * Pushes what is buffered and what arrives to a subscriber, in order, one call at a time, on a handler thread. A
-	 * later call hands the stream over, with what is still buffered, to the new subscriber (seed: {@code
+	 * Pushes what is buffered and what arrives to a subscriber, in order, one call at a
+	 * time, on a handler thread. A later call hands the stream over, with what is still
+	 * buffered, to the new subscriber (seed: {@code
 	 * set_stream_handler}). Credit is granted as {@link StreamSubscriber#onData} returns.
 	 */
 	void subscribe(StreamSubscriber subscriber);
@@ -118,8 +127,9 @@ public interface Stream extends AutoCloseable {
 	void closeWrite();
 
 	/**
-	 * Ends both halves: flushes, sends FIN, discards at most one window of what still arrives without granting credit,
-	 * and resets when the peer goes on for longer. Returns at once; idempotent.
+	 * Ends both halves: flushes, sends FIN, discards at most one window of what still
+	 * arrives without granting credit, and resets when the peer goes on for longer.
+	 * Returns at once; idempotent.
 	 */
 	@Override
 	void close();
@@ -138,13 +148,14 @@ public interface Stream extends AutoCloseable {
 	void reset(long code);
 
 	/**
-	 * Completes when the stream is over in both directions: normally after FIN both ways, exceptionally with the
-	 * {@link StreamException} otherwise.
+	 * Completes when the stream is over in both directions: normally after FIN both ways,
+	 * exceptionally with the {@link StreamException} otherwise.
 	 */
 	CompletionStage<Void> closed();
 
 	/**
-	 * For a handler that keeps the stream: its return no longer closes it. What is buffered stays with the stream.
+	 * For a handler that keeps the stream: its return no longer closes it. What is
+	 * buffered stays with the stream.
 	 */
 	void detach();
 
@@ -156,14 +167,14 @@ public interface Stream extends AutoCloseable {
 	void readTimeout(Duration timeout);
 
 	/**
-	 * How long one write may wait without any progress; zero waits for ever. Default: the write stall timeout of the
-	 * {@link Timeouts}.
+	 * How long one write may wait without any progress; zero waits for ever. Default: the
+	 * write stall timeout of the {@link Timeouts}.
 	 */
 	void writeTimeout(Duration timeout);
 
 	/**
-	 * A total: reads and writes fail once this much time has passed from now, however much progress they make. Zero
-	 * removes it.
+	 * A total: reads and writes fail once this much time has passed from now, however
+	 * much progress they make. Zero removes it.
 	 */
 	void deadline(Duration fromNow);
 

@@ -9,7 +9,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream could not be opened, or cannot be read or written any more. The connection is not affected.
+ * A stream could not be opened, or cannot be read or written any more. The connection is
+ * not affected.
  */
 public final class StreamException extends Libp2pException {
 

@@ -24,8 +24,8 @@ public final class StreamOptions {
 
 	private final boolean optimistic;
 
-	private StreamOptions(List<String> protocols, @Nullable ByteBuffer firstBytes, @Nullable Duration negotiationTimeout,
-			boolean optimistic) {
+	private StreamOptions(List<String> protocols, @Nullable ByteBuffer firstBytes,
+			@Nullable Duration negotiationTimeout, boolean optimistic) {
 		this.protocols = protocols;
 		this.firstBytes = firstBytes;
 		this.negotiationTimeout = negotiationTimeout;
@@ -33,7 +33,8 @@ public final class StreamOptions {
 	}
 
 	/**
-	 * @param protocols one or more ids, in order of preference; each starts with {@code /} and has at most 1,023 bytes
+	 * @param protocols one or more ids, in order of preference; each starts with
+	 * {@code /} and has at most 1,023 bytes
 	 */
 	public static StreamOptions protocols(String... protocols) {
 		if (protocols.length == 0) {
@@ -43,8 +44,8 @@ public final class StreamOptions {
 	}
 
 	/**
-	 * Bytes that travel with the proposal, in the first frame when they fit. With several protocols they are sent after
-	 * the agreement.
+	 * Bytes that travel with the proposal, in the first frame when they fit. With several
+	 * protocols they are sent after the agreement.
 	 * @param bytes copied
 	 */
 	public StreamOptions firstBytes(byte[] bytes) {
@@ -60,13 +61,14 @@ public final class StreamOptions {
 	}
 
 	/**
-	 * Hands the stream over before the peer agreed, saving a round trip. A refusal then shows at the first read. Only
-	 * with a single protocol that the peer is known to speak; the agreement is still checked before any byte is
-	 * delivered.
+	 * Hands the stream over before the peer agreed, saving a round trip. A refusal then
+	 * shows at the first read. Only with a single protocol that the peer is known to
+	 * speak; the agreement is still checked before any byte is delivered.
 	 */
 	public StreamOptions optimistic() {
 		if (this.protocols.size() != 1) {
-			throw new IllegalArgumentException("Only a single protocol can be opened optimistically: " + this.protocols);
+			throw new IllegalArgumentException(
+					"Only a single protocol can be opened optimistically: " + this.protocols);
 		}
 		return new StreamOptions(this.protocols, this.firstBytes, this.negotiationTimeout, true);
 	}

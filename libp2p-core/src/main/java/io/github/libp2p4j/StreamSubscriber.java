@@ -7,16 +7,17 @@ package io.github.libp2p4j;
 import java.nio.ByteBuffer;
 
 /**
- * Receives a stream's bytes as they arrive. Calls come one at a time, in order, on a handler thread; exactly one of
- * {@link #onEnd()} and {@link #onFailure(StreamException)} comes last, unless the stream is handed over before. An
- * exception thrown by a subscriber resets the stream.
+ * Receives a stream's bytes as they arrive. Calls come one at a time, in order, on a
+ * handler thread; exactly one of {@link #onEnd()} and {@link #onFailure(StreamException)}
+ * comes last, unless the stream is handed over before. An exception thrown by a
+ * subscriber resets the stream.
  */
 @FunctionalInterface
 public interface StreamSubscriber {
 
 	/**
-	 * Bytes, in order. The buffer is read-only and lent for the call; returning grants the peer credit for them,
-	 * whatever part was read.
+	 * Bytes, in order. The buffer is read-only and lent for the call; returning grants
+	 * the peer credit for them, whatever part was read.
 	 */
 	void onData(ByteBuffer data) throws Exception;
 

@@ -7,7 +7,8 @@ package io.github.libp2p4j;
 import java.time.Duration;
 
 /**
- * How long a node waits. Measured on a monotonic clock, as totals. Immutable; start from {@link #defaults()}.
+ * How long a node waits. Measured on a monotonic clock, as totals. Immutable; start from
+ * {@link #defaults()}.
  *
  * @param dial name resolution, transport connection and upgrade of one dial
  * @param upgrade from an accepted or made transport connection to ready, both directions
@@ -20,8 +21,7 @@ import java.time.Duration;
  * @param identify asking or answering identify
  */
 public record Timeouts(Duration dial, Duration upgrade, Duration streamNegotiation, Duration writeStall,
-		Duration keepaliveInterval, Duration keepaliveTimeout, Duration idle, Duration streamClose,
-		Duration identify) {
+		Duration keepaliveInterval, Duration keepaliveTimeout, Duration idle, Duration streamClose, Duration identify) {
 
 	private static final Timeouts DEFAULTS = new Timeouts(Duration.ofSeconds(15), Duration.ofSeconds(10),
 			Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(10),

@@ -3,8 +3,8 @@
  */
 
 /**
- * The public contract: what an application that speaks libp2p sees. Handles are thread-safe, values immutable, and
- * nothing here knows how bytes travel.
+ * The public contract: what an application that speaks libp2p sees. Handles are
+ * thread-safe, values immutable, and nothing here knows how bytes travel.
  */
 @NullMarked
 package io.github.libp2p4j;

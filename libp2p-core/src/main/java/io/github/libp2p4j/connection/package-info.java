@@ -3,7 +3,8 @@
  */
 
 /**
- * Where a machine meets a channel: dialling, accepting, streams, the connection table and its limits.
+ * Where a machine meets a channel: dialling, accepting, streams, the connection table and
+ * its limits.
  */
 @NullMarked
 package io.github.libp2p4j.connection;

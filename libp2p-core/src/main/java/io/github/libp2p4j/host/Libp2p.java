@@ -88,7 +88,10 @@ public final class Libp2p {
 		private Builder() {
 		}
 
-		/** Who the node is. Without one, a new Ed25519 key is made, and gone with the node. */
+		/**
+		 * Who the node is. Without one, a new Ed25519 key is made, and gone with the
+		 * node.
+		 */
 		public Builder identity(KeyPair keyPair) {
 			this.identity = keyPair;
 			return this;
@@ -106,7 +109,9 @@ public final class Libp2p {
 			return this;
 		}
 
-		/** What to tell others instead of the bound addresses: behind NAT, in containers. */
+		/**
+		 * What to tell others instead of the bound addresses: behind NAT, in containers.
+		 */
 		public Builder announce(Multiaddr address) {
 			this.announceAddresses.add(address);
 			return this;
@@ -147,7 +152,10 @@ public final class Libp2p {
 			return this;
 		}
 
-		/** Where handlers run, instead of virtual threads or the node's own pool. Never closed by the node. */
+		/**
+		 * Where handlers run, instead of virtual threads or the node's own pool. Never
+		 * closed by the node.
+		 */
 		public Builder handlerExecutor(Executor executor) {
 			this.handlerExecutor = executor;
 			return this;
@@ -176,19 +184,28 @@ public final class Libp2p {
 			return this;
 		}
 
-		/** Whether to log every decrypted Yamux frame and negotiation message, both directions; off by default. */
+		/**
+		 * Whether to log every decrypted Yamux frame and negotiation message, both
+		 * directions; off by default.
+		 */
 		public Builder logFrames(boolean enabled) {
 			this.logFrames = enabled;
 			return this;
 		}
 
-		/** Whether to offer the muxer in the Noise extensions, saving a round trip; on by default. */
+		/**
+		 * Whether to offer the muxer in the Noise extensions, saving a round trip; on by
+		 * default.
+		 */
 		public Builder earlyMuxer(boolean enabled) {
 			this.earlyMuxer = enabled;
 			return this;
 		}
 
-		/** Event loop threads; 0, the default, takes one for each two processors, at least one and at most eight. */
+		/**
+		 * Event loop threads; 0, the default, takes one for each two processors, at least
+		 * one and at most eight.
+		 */
 		public Builder eventLoops(int count) {
 			this.eventLoops = count;
 			return this;
@@ -196,7 +213,7 @@ public final class Libp2p {
 
 		/** A node that is not started. */
 		public ConnectionManager build() {
-			throw new UnsupportedOperationException();
+			return new NodeAssembly(this).assemble();
 		}
 
 		/** A node that listens. */

@@ -3,7 +3,8 @@
  */
 
 /**
- * The composition root: {@link io.github.libp2p4j.host.Libp2p#builder()} returns a connection manager.
+ * The composition root: {@link io.github.libp2p4j.host.Libp2p#builder()} returns a
+ * connection manager.
  */
 @NullMarked
 package io.github.libp2p4j.host;

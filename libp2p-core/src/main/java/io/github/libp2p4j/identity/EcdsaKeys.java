@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERBitString;
@@ -61,7 +62,7 @@ final class EcdsaKeys {
 				new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, curve.identifier()), point));
 	}
 
-	private static byte[] der(org.bouncycastle.asn1.ASN1Object object) {
+	private static byte[] der(ASN1Object object) {
 		try {
 			return object.getEncoded(ASN1Encoding.DER);
 		}

@@ -4,6 +4,8 @@
 
 package io.github.libp2p4j.identity;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -116,8 +118,8 @@ enum EllipticCurve {
 		try {
 			return StandardDSAEncoding.INSTANCE.encode(order, signature[0], s);
 		}
-		catch (java.io.IOException ex) {
-			throw new java.io.UncheckedIOException("Two integers into memory", ex);
+		catch (IOException ex) {
+			throw new UncheckedIOException("Two integers into memory", ex);
 		}
 	}
 
@@ -134,7 +136,7 @@ enum EllipticCurve {
 		try {
 			values = StandardDSAEncoding.INSTANCE.decode(order, signature);
 		}
-		catch (java.io.IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException ex) {
 			return false;
 		}
 		ECDSASigner verifier = new ECDSASigner();

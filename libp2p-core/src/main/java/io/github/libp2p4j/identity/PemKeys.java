@@ -7,12 +7,12 @@ package io.github.libp2p4j.identity;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
-import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.ECNamedDomainParameters;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
@@ -57,23 +57,28 @@ final class PemKeys {
 
 	private static KeyPair read(PemObject object) {
 		refuseEncrypted(object);
+		Object key = parse(object);
+		if (key instanceof RSAPrivateKey rsa) {
+			return new KeyPair(KeyType.RSA, RsaKeys.ofKey(rsa));
+		}
+		return (key instanceof ECPrivateKey sec1) ? ofSec1(sec1) : ofParameters(key);
+	}
+
+	private static Object parse(PemObject object) {
 		byte[] content = object.getContent();
 		try {
 			return switch (object.getType()) {
-				case "PRIVATE KEY" -> ofParameters(PrivateKeyFactory.createKey(PrivateKeyInfo.getInstance(content)));
-				case "EC PRIVATE KEY" -> ofSec1(EcdsaKeys.parse(content));
-				case "RSA PRIVATE KEY" -> new KeyPair(KeyType.RSA, RsaKeys.signer(content));
-				case "OPENSSH PRIVATE KEY" -> ofParameters(OpenSSHPrivateKeyUtil.parsePrivateKeyBlob(content));
-				default -> throw new UnsupportedKeyException("a PEM block " + object.getType()
-						+ " is none of PRIVATE KEY, EC PRIVATE KEY, RSA PRIVATE KEY, OPENSSH PRIVATE KEY");
+				case "PRIVATE KEY" -> PrivateKeyFactory.createKey(PrivateKeyInfo.getInstance(content));
+				case "EC PRIVATE KEY" -> ECPrivateKey.getInstance(content);
+				case "RSA PRIVATE KEY" -> RSAPrivateKey.getInstance(content);
+				case "OPENSSH PRIVATE KEY" -> OpenSSHPrivateKeyUtil.parsePrivateKeyBlob(content);
+				default -> object;
 			};
-		}
-		catch (UnsupportedKeyException ex) {
-			throw ex;
 		}
 		catch (IOException | RuntimeException ex) {
 			// Bouncy Castle's messages are about its parser; the cause has them.
-			throw new IllegalArgumentException("the PEM block " + object.getType() + " is truncated or malformed", ex);
+			throw new IllegalArgumentException("the PEM block " + object.getType()
+					+ " is truncated, malformed or of no libp2p key type (RSA, Ed25519, ECDSA, secp256k1)", ex);
 		}
 	}
 
@@ -87,7 +92,7 @@ final class PemKeys {
 			encrypted |= isEncryptedOpenSsh(object.getContent());
 		}
 		if (encrypted) {
-			throw new UnsupportedKeyException("the PEM block " + object.getType()
+			throw new IllegalArgumentException("the PEM block " + object.getType()
 					+ " is encrypted; decrypt it first (openssl pkey, or ssh-keygen -p with an empty passphrase)");
 		}
 	}
@@ -97,12 +102,11 @@ final class PemKeys {
 	 * bytes.
 	 */
 	private static boolean isEncryptedOpenSsh(byte[] content) {
-		String start = new String(content, 0, Math.min(content.length, 23),
-				java.nio.charset.StandardCharsets.ISO_8859_1);
+		String start = new String(content, 0, Math.min(content.length, 23), StandardCharsets.ISO_8859_1);
 		return start.startsWith("openssh-key-v1\0") && !start.equals("openssh-key-v1\0\0\0\0\4none");
 	}
 
-	private static KeyPair ofParameters(AsymmetricKeyParameter parameters) {
+	private static KeyPair ofParameters(Object parameters) {
 		if (parameters instanceof Ed25519PrivateKeyParameters key) {
 			return new KeyPair(KeyType.ED25519, Ed25519Keys.ofSeed(key.getEncoded()));
 		}
@@ -114,12 +118,12 @@ final class PemKeys {
 				&& key.getParameters() instanceof ECNamedDomainParameters domain) {
 			return ofScalar(curve(domain.getName()), key.getD());
 		}
-		throw new UnsupportedKeyException("the private key is of no libp2p key type (RSA, Ed25519, ECDSA, secp256k1)");
+		throw new IllegalArgumentException("the private key is of no libp2p key type (RSA, Ed25519, ECDSA, secp256k1)");
 	}
 
 	private static KeyPair ofSec1(ECPrivateKey key) {
 		if (!(key.getParametersObject() instanceof ASN1ObjectIdentifier identifier)) {
-			throw new UnsupportedKeyException("the private key does not name its curve");
+			throw new IllegalArgumentException("the private key does not name its curve");
 		}
 		EllipticCurve curve = curve(identifier);
 		return (curve == EllipticCurve.SECP256K1) ? ofScalar(curve, key.getKey())
@@ -133,19 +137,8 @@ final class PemKeys {
 
 	private static EllipticCurve curve(ASN1ObjectIdentifier identifier) {
 		return EllipticCurve.of(identifier)
-			.orElseThrow(() -> new UnsupportedKeyException(
+			.orElseThrow(() -> new IllegalArgumentException(
 					"the curve " + identifier.getId() + " is none of secp256k1, P-256, P-384, P-521"));
-	}
-
-	/** Keeps a message of ours apart from those of the parser. */
-	private static final class UnsupportedKeyException extends IllegalArgumentException {
-
-		private static final long serialVersionUID = 1L;
-
-		UnsupportedKeyException(String message) {
-			super(message);
-		}
-
 	}
 
 }

@@ -57,8 +57,7 @@ public final class PublicKey {
 	 * @throws IllegalArgumentException as {@link #decode(byte[])} does
 	 */
 	public static PublicKey of(KeyType type, byte[] data) {
-		KeyProtobuf key = new KeyProtobuf(Objects.requireNonNull(type), data.clone());
-		return new PublicKey(key, key.encode());
+		return decode(new KeyProtobuf(Objects.requireNonNull(type), data).encode());
 	}
 
 	/** The protobuf. */

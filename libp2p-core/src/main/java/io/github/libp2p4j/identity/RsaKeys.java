@@ -5,6 +5,7 @@
 package io.github.libp2p4j.identity;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -210,7 +211,7 @@ final class RsaKeys {
 				return RsaKeys.publicData(this.numbers.getModulus(), this.numbers.getPublicExponent());
 			}
 			catch (IOException ex) {
-				throw new java.io.UncheckedIOException("Into memory", ex);
+				throw new UncheckedIOException("Into memory", ex);
 			}
 		}
 
@@ -220,7 +221,7 @@ final class RsaKeys {
 				return ((ASN1Object) this.numbers).getEncoded(ASN1Encoding.DER);
 			}
 			catch (IOException ex) {
-				throw new java.io.UncheckedIOException("Into memory", ex);
+				throw new UncheckedIOException("Into memory", ex);
 			}
 		}
 

@@ -9,7 +9,10 @@ package io.github.libp2p4j.machine;
  */
 public final class Deadlines {
 
-	/** No deadline. Chosen so that it is never reached: a machine's clock starts anywhere but lasts under 146 years. */
+	/**
+	 * No deadline. Chosen so that it is never reached: a machine's clock starts anywhere
+	 * but lasts under 146 years.
+	 */
 	public static final long NONE = Long.MAX_VALUE;
 
 	private Deadlines() {

@@ -5,8 +5,9 @@
 package io.github.libp2p4j.machine;
 
 /**
- * The peer broke a protocol. Machines throw it; only the driver turns it into a close (or, on a stream's negotiation,
- * into a reset). The message names what, where and by how much, never secrets.
+ * The peer broke a protocol. Machines throw it; only the driver turns it into a close
+ * (or, on a stream's negotiation, into a reset). The message names what, where and by how
+ * much, never secrets.
  */
 public final class ProtocolViolationException extends RuntimeException {
 
@@ -15,7 +16,8 @@ public final class ProtocolViolationException extends RuntimeException {
 	private final String protocol;
 
 	/**
-	 * @param protocol the specification that was broken, such as {@code yamux} or {@code noise}
+	 * @param protocol the specification that was broken, such as {@code yamux} or
+	 * {@code noise}
 	 * @param message what was wrong
 	 */
 	public ProtocolViolationException(String protocol, String message) {

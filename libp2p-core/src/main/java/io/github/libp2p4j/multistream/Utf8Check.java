@@ -26,7 +26,8 @@ final class Utf8Check {
 	private int most = CONTINUATION_MOST;
 
 	/**
-	 * @return false if the byte cannot follow; the check is of no use then */
+	 * @return false if the byte cannot follow; the check is of no use then
+	 */
 	boolean accept(int octet) {
 		if (this.missing == 0) {
 			return acceptLeading(octet);

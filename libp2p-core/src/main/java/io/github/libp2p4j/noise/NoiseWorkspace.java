@@ -4,16 +4,137 @@
 
 package io.github.libp2p4j.noise;
 
+import java.nio.ByteBuffer;
+
+import io.github.libp2p4j.crypto.AeadCipher;
 import io.github.libp2p4j.crypto.CryptoSuite;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Stub: what an event loop lends to the Noise machines of its connections: a cipher and
- * scratch buffers.
+ * What an event loop lends to the Noise machines of all its connections: a cipher, a
+ * hash, and buffers in the kind that the cipher prefers. So an idle connection holds no
+ * buffer, and nothing of ours is allocated per message. Loop-confined.
  */
 public final class NoiseWorkspace {
 
+	/**
+	 * Bytes of the smallest buffer for an unfinished message. Chosen: a handshake message
+	 * without extensions fits.
+	 */
+	static final int MIN_PARTIAL = 256;
+
+	/**
+	 * Most bytes of buffers that are kept for reuse. Chosen: sixteen messages of full
+	 * length.
+	 */
+	static final int MAX_KEPT = 1 << 20;
+
+	/** Buffers of {@value #MIN_PARTIAL} bytes, of twice that, and so on to 65,536. */
+	private static final int SIZES = 9;
+
+	private final AeadCipher cipher;
+
+	private final Sha256 sha256 = new Sha256();
+
+	private final ByteBuffer[][] kept = new ByteBuffer[SIZES][];
+
+	private final int[] keptCounts = new int[SIZES];
+
+	private int keptBytes;
+
+	private @Nullable ByteBuffer assembled;
+
+	private @Nullable ByteBuffer plaintext;
+
+	private boolean plaintextLent;
+
 	public NoiseWorkspace(CryptoSuite crypto) {
-		throw new UnsupportedOperationException();
+		this.cipher = crypto.newCipher();
+		for (int size = 0; size < SIZES; size++) {
+			this.kept[size] = new ByteBuffer[MAX_KEPT / Math.max(MIN_PARTIAL << size, MAX_KEPT / 256)];
+		}
+	}
+
+	/**
+	 * Whether buffers lent to {@link NoiseTransport} should be direct; else they should
+	 * be backed by arrays. The other kind works, slower.
+	 */
+	public boolean prefersDirectBuffers() {
+		return this.cipher.prefersDirectBuffers();
+	}
+
+	AeadCipher cipher() {
+		return this.cipher;
+	}
+
+	Sha256 sha256() {
+		return this.sha256;
+	}
+
+	/** An empty buffer for one whole ciphertext, valid until the next call. */
+	ByteBuffer assembled() {
+		if (this.assembled == null) {
+			this.assembled = allocate(NoiseTransport.MAX_MESSAGE);
+		}
+		return this.assembled.clear();
+	}
+
+	/** An empty buffer for one plaintext, until {@link #returnPlaintext()}. */
+	ByteBuffer lendPlaintext() {
+		if (this.plaintextLent) {
+			throw new IllegalStateException(
+					"the workspace is in use: a sink must not receive for another connection of the same loop");
+		}
+		if (this.plaintext == null) {
+			this.plaintext = allocate(NoiseTransport.MAX_PLAINTEXT);
+		}
+		this.plaintextLent = true;
+		return this.plaintext.clear();
+	}
+
+	void returnPlaintext() {
+		this.plaintextLent = false;
+	}
+
+	/**
+	 * An empty buffer of the smallest size, a power of two, that holds
+	 * {@code lengthBytes}.
+	 * @param lengthBytes at most 65,536
+	 */
+	ByteBuffer takePartial(int lengthBytes) {
+		int size = sizeFor(lengthBytes);
+		if (this.keptCounts[size] == 0) {
+			return allocate(MIN_PARTIAL << size);
+		}
+		ByteBuffer[] buffers = this.kept[size];
+		int last = --this.keptCounts[size];
+		ByteBuffer buffer = buffers[last];
+		this.keptBytes -= buffer.capacity();
+		return buffer.clear();
+	}
+
+	void givePartialBack(ByteBuffer buffer) {
+		int size = sizeFor(buffer.capacity());
+		if (this.keptBytes + buffer.capacity() <= MAX_KEPT && this.keptCounts[size] < this.kept[size].length) {
+			this.kept[size][this.keptCounts[size]++] = buffer;
+			this.keptBytes += buffer.capacity();
+		}
+	}
+
+	int keptBytes() {
+		return this.keptBytes;
+	}
+
+	private static int sizeFor(int lengthBytes) {
+		int size = 0;
+		while (MIN_PARTIAL << size < lengthBytes) {
+			size++;
+		}
+		return size;
+	}
+
+	private ByteBuffer allocate(int lengthBytes) {
+		return prefersDirectBuffers() ? ByteBuffer.allocateDirect(lengthBytes) : ByteBuffer.allocate(lengthBytes);
 	}
 
 }

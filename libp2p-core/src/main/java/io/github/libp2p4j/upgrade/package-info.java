@@ -3,7 +3,8 @@
  */
 
 /**
- * The staircase from raw bytes to streams: negotiate, handshake, negotiate, multiplex, as one state machine.
+ * The staircase from raw bytes to streams: negotiate, handshake, negotiate, multiplex, as
+ * one state machine.
  */
 @NullMarked
 package io.github.libp2p4j.upgrade;

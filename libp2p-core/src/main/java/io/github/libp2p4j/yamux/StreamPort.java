@@ -7,8 +7,9 @@ package io.github.libp2p4j.yamux;
 import java.nio.ByteBuffer;
 
 /**
- * Where the bytes of one stream come from and go to: the side of a stream that the session talks to. All calls come
- * from within the session's methods, on the caller's thread.
+ * Where the bytes of one stream come from and go to: the side of a stream that the
+ * session talks to. All calls come from within the session's methods, on the caller's
+ * thread.
  */
 public interface StreamPort {
 
@@ -18,7 +19,8 @@ public interface StreamPort {
 	int pendingBytes();
 
 	/**
-	 * Moves exactly {@code min(target.remaining(), pendingBytes())} bytes to {@code target}.
+	 * Moves exactly {@code min(target.remaining(), pendingBytes())} bytes to
+	 * {@code target}.
 	 */
 	void drainTo(ByteBuffer target);
 
@@ -28,7 +30,8 @@ public interface StreamPort {
 	void onData(ByteBuffer data);
 
 	/**
-	 * The peer acknowledged the stream that this side opened. Called once, before anything else arrives.
+	 * The peer acknowledged the stream that this side opened. Called once, before
+	 * anything else arrives.
 	 */
 	void onAcknowledged();
 
@@ -38,13 +41,16 @@ public interface StreamPort {
 	void onRemoteClosed();
 
 	/**
-	 * The stream was reset by the peer, and is forgotten.
-	 * @param code the code that came with it, unsigned, 0 if none did
+	 * The stream was reset, and is forgotten: by the peer, or by the session because the
+	 * peer sent data after its FIN.
+	 * @param code the code that came with it, unsigned, 0 if none did; 0x1004 (protocol
+	 * violation) in the second case
 	 */
 	void onReset(long code);
 
 	/**
-	 * The stream is out of credit with bytes pending, or has credit again.
+	 * The stream waits for credit with bytes pending (it has none, or too little to be
+	 * worth a frame), or has credit again.
 	 */
 	void onCredit(boolean stalled);
 

@@ -4,26 +4,210 @@
 
 package io.github.libp2p4j.yamux;
 
-/** Stub: the session's record of one stream. Confined to the session's caller. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session's record of one stream. Loop-confined: to the thread that calls the
+ * session.
+ */
 public final class YamuxStream {
+
+	/** Frames that a stream owes the peer, in the order in which they are written. */
+	static final int OWES_RST = 1;
+
+	static final int OWES_SYN = 2;
+
+	static final int OWES_ACK = 4;
+
+	static final int OWES_CREDIT = 8;
+
+	static final int OWES_FIN = 16;
+
+	private final int id;
+
+	private final boolean outbound;
+
+	private final ReceiveWindow receiveWindow;
+
+	private final StreamQueue.Link controlLink = new StreamQueue.Link(this);
+
+	private final StreamQueue.Link dataLink = new StreamQueue.Link(this);
+
+	private @Nullable StreamPort port;
+
+	private StreamPhase phase = StreamPhase.OPEN;
+
+	private int owed;
+
+	private int resetCode;
+
+	private boolean acknowledged;
+
+	private boolean stalled;
+
+	private long sendCreditBytes;
+
+	private int framesSent;
+
+	private int updatesReceived;
+
+	/**
+	 * @param outbound whether this side opens it
+	 */
+	YamuxStream(int id, boolean outbound, int initialWindowBytes, long sendCreditBytes, long nowNanos) {
+		this.id = id;
+		this.outbound = outbound;
+		this.acknowledged = !outbound;
+		this.owed = outbound ? OWES_SYN : OWES_ACK;
+		this.receiveWindow = new ReceiveWindow(initialWindowBytes, nowNanos);
+		this.sendCreditBytes = sendCreditBytes;
+	}
 
 	/** Unsigned 32 bits. */
 	public long id() {
-		throw new UnsupportedOperationException();
+		return Integer.toUnsignedLong(this.id);
+	}
+
+	/** Whether this side opened it. */
+	public boolean isOutbound() {
+		return this.outbound;
 	}
 
 	/** The receive window's size, as grown. */
 	public int receiveWindowBytes() {
-		throw new UnsupportedOperationException();
+		return this.receiveWindow.sizeBytes();
 	}
 
 	/** What the peer lets this side send now. */
 	public long sendCreditBytes() {
-		throw new UnsupportedOperationException();
+		return this.sendCreditBytes;
 	}
 
+	/**
+	 * Where the bytes go.
+	 * @throws IllegalStateException within {@link YamuxListener#onStreamOpened}, which is
+	 * to say it
+	 */
 	public StreamPort port() {
-		throw new UnsupportedOperationException();
+		if (this.port == null) {
+			throw new IllegalStateException("stream " + id() + " has no port before its listener returned one");
+		}
+		return this.port;
+	}
+
+	/** Such as {@code stream 5 OPEN}. */
+	@Override
+	public String toString() {
+		return "stream " + id() + " " + this.phase;
+	}
+
+	int rawId() {
+		return this.id;
+	}
+
+	boolean hasPort() {
+		return this.port != null;
+	}
+
+	void port(StreamPort streamPort) {
+		this.port = streamPort;
+	}
+
+	ReceiveWindow receiveWindow() {
+		return this.receiveWindow;
+	}
+
+	StreamQueue.Link controlLink() {
+		return this.controlLink;
+	}
+
+	StreamQueue.Link dataLink() {
+		return this.dataLink;
+	}
+
+	StreamPhase phase() {
+		return this.phase;
+	}
+
+	void advance(StreamPhase.Input input) {
+		this.phase = this.phase.after(input);
+	}
+
+	boolean isLive() {
+		return this.phase.isLive();
+	}
+
+	boolean owes(int frame) {
+		return (this.owed & frame) != 0;
+	}
+
+	void owe(int frame) {
+		this.owed |= frame;
+	}
+
+	/** No longer owes it; what owes nothing leaves the queue of those that do. */
+	void settle(int frame) {
+		this.owed &= ~frame;
+		if (this.owed == 0) {
+			this.controlLink.unlink();
+		}
+	}
+
+	/** Owes RST and nothing else. */
+	void oweReset(int code) {
+		this.owed = OWES_RST;
+		this.resetCode = code;
+	}
+
+	void oweNothing() {
+		settle(this.owed);
+	}
+
+	int resetCode() {
+		return this.resetCode;
+	}
+
+	/**
+	 * Whether the peer has shown that it knows the stream; always, where the peer opened
+	 * it.
+	 */
+	boolean isAcknowledged() {
+		return this.acknowledged;
+	}
+
+	void acknowledge() {
+		this.acknowledged = true;
+	}
+
+	boolean isStalled() {
+		return this.stalled;
+	}
+
+	void stalled(boolean outOfCredit) {
+		this.stalled = outOfCredit;
+	}
+
+	/**
+	 * The peer grants credit that does not overflow.
+	 */
+	void addSendCredit(long bytes) {
+		this.sendCreditBytes += bytes;
+		this.updatesReceived++;
+	}
+
+	void sent(int bytes) {
+		this.sendCreditBytes -= bytes;
+		this.framesSent++;
+	}
+
+	/** Whether a Data frame was written for it. */
+	boolean hasSent() {
+		return this.framesSent != 0;
+	}
+
+	/** Data frames that the peer has not credited yet, if it credits each of them. */
+	int uncreditedFrames() {
+		return this.framesSent - this.updatesReceived;
 	}
 
 }

@@ -58,6 +58,12 @@ record Drawing(Map<String, String> rooms, Set<String> arrows, Set<String> planne
 		return from + " --> " + to;
 	}
 
+	Set<String> allArrows() {
+		Set<String> all = new TreeSet<>(this.arrows);
+		all.addAll(this.plannedArrows);
+		return all;
+	}
+
 	private void readLine(String line) {
 		if (line.isEmpty() || line.startsWith("'") || line.startsWith("@")) {
 			return;

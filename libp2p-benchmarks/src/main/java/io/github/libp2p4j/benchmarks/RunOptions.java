@@ -1,0 +1,108 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.benchmarks;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+import io.github.libp2p4j.crypto.CryptoPreference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to run and how long. Immutable.
+ *
+ * @param suite {@code upload}, {@code rates} or {@code loopback}
+ * @param rounds how often each figure is measured, interleaved
+ * @param bulkBytes moved for each bulk figure and round
+ * @param warmUpBytes moved before the first round
+ * @param rateWindow length of each rate figure and round
+ * @param cipher which cryptography the node and {@code limit.aead} take
+ * @param only names of figures, or empty for all of the suite
+ * @param json where to write the figures, if anywhere
+ */
+record RunOptions(String suite, int rounds, long bulkBytes, long warmUpBytes, Duration rateWindow,
+		CryptoPreference cipher, Set<String> only, @Nullable Path json) {
+
+	private static final Set<String> SUITES = Set.of("upload", "rates", "loopback");
+
+	private static final int MIB = 1 << 20;
+
+	static RunOptions parse(List<String> words) {
+		if (words.isEmpty() || !SUITES.contains(words.get(0))) {
+			throw new IllegalArgumentException("The first word is the suite: upload, rates or loopback");
+		}
+		int rounds = 5;
+		long mib = 512;
+		long warmUpMib = 256;
+		long seconds = 3;
+		CryptoPreference cipher = CryptoPreference.AUTO;
+		Set<String> only = Set.of();
+		Path json = null;
+		Iterator<String> rest = words.subList(1, words.size()).iterator();
+		while (rest.hasNext()) {
+			String option = rest.next();
+			switch (option) {
+				case "--rounds" -> rounds = Math.toIntExact(positive(option, rest));
+				case "--mib" -> mib = positive(option, rest);
+				case "--warmup-mib" -> warmUpMib = positive(option, rest);
+				case "--seconds" -> seconds = positive(option, rest);
+				case "--cipher" -> cipher = preference(value(option, rest));
+				case "--jdk-cipher" -> cipher = CryptoPreference.JAVA;
+				case "--only" -> only = Set.of(value(option, rest).split(","));
+				case "--json" -> json = Path.of(value(option, rest));
+				default -> throw new IllegalArgumentException("Unknown option " + option);
+			}
+		}
+		return new RunOptions(words.get(0), rounds, mib * MIB, warmUpMib * MIB, Duration.ofSeconds(seconds), cipher,
+				only, json);
+	}
+
+	boolean bulk() {
+		return !this.suite.equals("rates");
+	}
+
+	boolean rates() {
+		return !this.suite.equals("upload");
+	}
+
+	boolean wants(String figure) {
+		return this.only.isEmpty() || this.only.contains(figure);
+	}
+
+	private static String value(String option, Iterator<String> rest) {
+		if (!rest.hasNext()) {
+			throw new IllegalArgumentException("Option " + option + " needs a value");
+		}
+		return rest.next();
+	}
+
+	private static long positive(String option, Iterator<String> rest) {
+		String text = value(option, rest);
+		try {
+			long number = Long.parseLong(text);
+			if (number > 0 && number <= Integer.MAX_VALUE) {
+				return number;
+			}
+		}
+		catch (NumberFormatException ex) {
+			// Told below.
+		}
+		throw new IllegalArgumentException("Option " + option + " takes a number from 1, not '" + text + "'");
+	}
+
+	private static CryptoPreference preference(String name) {
+		try {
+			return CryptoPreference.valueOf(name.toUpperCase(Locale.ROOT));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("Option --cipher is auto, java or conscrypt, not '" + name + "'", ex);
+		}
+	}
+
+}

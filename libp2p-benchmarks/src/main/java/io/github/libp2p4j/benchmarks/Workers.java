@@ -1,0 +1,31 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.benchmarks;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The child processes of a run; closing ends them, last first. Used by one thread.
+ */
+final class Workers implements AutoCloseable {
+
+	private final List<Worker> started = new ArrayList<>();
+
+	Worker start(String role, String... arguments) throws IOException, InterruptedException {
+		Worker worker = new Worker(role, arguments);
+		this.started.add(worker);
+		return worker;
+	}
+
+	@Override
+	public void close() {
+		for (int i = this.started.size() - 1; i >= 0; i--) {
+			this.started.get(i).close();
+		}
+	}
+
+}

@@ -1,0 +1,34 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.connection;
+
+import io.github.libp2p4j.Direction;
+import io.github.libp2p4j.identity.PeerId;
+import io.github.libp2p4j.multiaddr.Multiaddr;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a connection before its upgrade. Immutable.
+ *
+ * @param direction who dialled
+ * @param remote the other end, without {@code /p2p}
+ * @param local this end
+ * @param expectedPeer who must answer, if the dial said so
+ */
+record ConnectionSpec(Direction direction, Multiaddr remote, Multiaddr local, @Nullable PeerId expectedPeer) {
+
+	String transport() {
+		return this.remote.memoryPort().isPresent() ? "memory" : "tcp";
+	}
+
+	String ipVersion() {
+		String text = this.remote.toString();
+		if (text.startsWith("/ip4/")) {
+			return "ip4";
+		}
+		return text.startsWith("/ip6") ? "ip6" : "unknown";
+	}
+
+}

@@ -1,0 +1,243 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.connection;
+
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import io.github.libp2p4j.Connection;
+import io.github.libp2p4j.DialException;
+import io.github.libp2p4j.DialException.Reason;
+import io.github.libp2p4j.DialOptions;
+import io.github.libp2p4j.Direction;
+import io.github.libp2p4j.Origin;
+import io.github.libp2p4j.eventloop.ChannelOptions;
+import io.github.libp2p4j.identity.PeerId;
+import io.github.libp2p4j.multiaddr.Multiaddr;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings about connections: reuses an open one, joins a dial under way, or dials.
+ * Thread-safe.
+ */
+public final class Dialer {
+
+	private final Environment environment;
+
+	private final LoopGroup loops;
+
+	private final ConnectionTable table;
+
+	private final ChannelOptions options;
+
+	private final Consumer<LiveConnection> onOpened;
+
+	/**
+	 * Dials under way, by peer, or by addresses where the peer is not known; guarded by
+	 * itself.
+	 */
+	private final Map<Object, Joined> underWay = new HashMap<>();
+
+	/** Guarded by the dials under way. */
+	private boolean stopped;
+
+	public Dialer(Environment environment, LoopGroup loops, ConnectionTable table, ChannelOptions options,
+			Consumer<LiveConnection> onOpened) {
+		this.environment = environment;
+		this.loops = loops;
+		this.table = table;
+		this.options = options;
+		this.onOpened = onOpened;
+	}
+
+	Environment environment() {
+		return this.environment;
+	}
+
+	ConnectionTable table() {
+		return this.table;
+	}
+
+	ChannelOptions options() {
+		return this.options;
+	}
+
+	void opened(LiveConnection connection) {
+		this.onOpened.accept(connection);
+	}
+
+	public int pending() {
+		synchronized (this.underWay) {
+			return this.underWay.size();
+		}
+	}
+
+	/** A dial and those who wait for it. */
+	private static final class Joined {
+
+		private final DialAttempt attempt;
+
+		private final List<Multiaddr> addresses;
+
+		private int waiting;
+
+		private Joined(DialAttempt attempt, List<Multiaddr> addresses) {
+			this.attempt = attempt;
+			this.addresses = addresses;
+		}
+
+	}
+
+	/**
+	 * @param peer who must answer; null takes anybody
+	 * @return fails with a {@link DialException}; cancelling it gives the dial up when
+	 * nobody else waits
+	 */
+	public CompletableFuture<Connection> connect(@Nullable PeerId peer, Collection<Multiaddr> addresses,
+			DialOptions dialOptions) {
+		CompletableFuture<Connection> connected = new CompletableFuture<>();
+		if (this.environment.upgrade().localPeer().equals(peer)) {
+			connected.completeExceptionally(new DialException(Reason.SELF_DIAL,
+					"cannot connect to " + peer + ": that is this node itself", Origin.APPLICATION, null));
+			return connected;
+		}
+		Optional<LiveConnection> open = dialOptions.newConnection() ? Optional.empty() : usable(peer, addresses);
+		if (open.isPresent()) {
+			connected.complete(open.get());
+			return connected;
+		}
+		join(peer, List.copyOf(addresses), dialOptions, connected);
+		return connected;
+	}
+
+	private Optional<LiveConnection> usable(@Nullable PeerId peer, Collection<Multiaddr> addresses) {
+		if (peer != null) {
+			return this.table.usable(peer);
+		}
+		return this.table.all()
+			.stream()
+			.filter((connection) -> connection.isOpen() && connection.direction() == Direction.OUTBOUND
+					&& addresses.contains(connection.remoteAddress()))
+			.findFirst();
+	}
+
+	private void join(@Nullable PeerId peer, List<Multiaddr> addresses, DialOptions dialOptions,
+			CompletableFuture<Connection> connected) {
+		Object key = dialOptions.newConnection() ? new Object() : (peer != null) ? peer : addresses;
+		Joined joined;
+		boolean begin = false;
+		synchronized (this.underWay) {
+			if (this.stopped) {
+				connected.completeExceptionally(stoppedFailure());
+				return;
+			}
+			joined = this.underWay.get(key);
+			if (joined == null) {
+				begin = true;
+				String what = (peer != null) ? peer + " at " + addresses : addresses.toString();
+				joined = new Joined(new DialAttempt(this, this.loops.next(), peer, what), addresses);
+				this.underWay.put(key, joined);
+			}
+			joined.waiting++;
+		}
+		Joined dial = joined;
+		boolean mine = begin;
+		dial.attempt.result().whenComplete((connection, failure) -> {
+			forget(key, dial);
+			if (failure == null) {
+				connected.complete(connection);
+			}
+			else if (!mine && !connected.isDone() && (isCancelled(failure) || !dial.addresses.containsAll(addresses))) {
+				// The dial that was joined was given up by the others, or did not know
+				// all of these addresses.
+				join(peer, addresses, dialOptions, connected);
+			}
+			else {
+				connected.completeExceptionally(Stages.unwrap(failure));
+			}
+		});
+		connected.whenComplete((connection, failure) -> {
+			if (connected.isCancelled()) {
+				leave(dial);
+			}
+		});
+		if (begin) {
+			begin(dial, dialOptions);
+		}
+	}
+
+	private static boolean isCancelled(Throwable failure) {
+		return Stages.unwrap(failure) instanceof DialException dial && dial.reason() == Reason.CANCELLED;
+	}
+
+	private void begin(Joined dial, DialOptions dialOptions) {
+		DialAttempt attempt = dial.attempt;
+		boolean taken = attempt.context()
+			.loop()
+			.tryExecute(() -> attempt.deadline(dialOptions.timeout().orElse(this.environment.timeouts().dial())));
+		if (!taken) {
+			attempt.result().completeExceptionally(stoppedFailure());
+			return;
+		}
+		this.environment.callbacks().execute(() -> {
+			AddressResolver.Resolution resolution = AddressResolver.resolve(dial.addresses);
+			attempt.context().loop().execute(() -> attempt.start(resolution));
+		});
+	}
+
+	private void forget(Object key, Joined dial) {
+		synchronized (this.underWay) {
+			this.underWay.remove(key, dial);
+		}
+	}
+
+	private void leave(Joined dial) {
+		boolean last;
+		synchronized (this.underWay) {
+			dial.waiting--;
+			last = dial.waiting == 0;
+		}
+		if (last) {
+			dial.attempt
+				.cancel(new DialException(Reason.CANCELLED, "the dial was cancelled", Origin.APPLICATION, null));
+		}
+	}
+
+	/**
+	 * Upgrades a socket that somebody else connected.
+	 */
+	public CompletableFuture<Connection> adopt(SocketChannel socket, Direction direction,
+			@Nullable PeerId expectedPeer) {
+		LoopContext context = this.loops.next();
+		CompletableFuture<Connection> connected = new CompletableFuture<>();
+		SocketUpgrade upgrade = new SocketUpgrade(this, context, direction, expectedPeer, connected);
+		context.loop().adopt(socket, this.options, upgrade);
+		return connected;
+	}
+
+	/**
+	 * Gives up all dials, and takes none from now on.
+	 */
+	public void stop() {
+		List<Joined> all;
+		synchronized (this.underWay) {
+			this.stopped = true;
+			all = new ArrayList<>(this.underWay.values());
+		}
+		all.forEach((dial) -> dial.attempt.cancel(stoppedFailure()));
+	}
+
+	private static DialException stoppedFailure() {
+		return new DialException(Reason.STOPPED, "this node is stopped", Origin.APPLICATION, null);
+	}
+
+}

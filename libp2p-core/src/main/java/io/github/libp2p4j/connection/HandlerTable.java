@@ -1,0 +1,81 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.connection;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+import io.github.libp2p4j.AsyncProtocolHandler;
+import io.github.libp2p4j.ProtocolHandler;
+import io.github.libp2p4j.Registration;
+import io.github.libp2p4j.multistream.ProtocolId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The protocols that a node serves. Thread-safe; changes hold for the next stream of
+ * every connection.
+ */
+public final class HandlerTable {
+
+	private final ConcurrentSkipListMap<String, Entry> entries = new ConcurrentSkipListMap<>();
+
+	/**
+	 * Who serves a protocol: exactly one of the two.
+	 *
+	 * @param blocking on a handler thread
+	 * @param asynchronous holds no thread
+	 * @param builtIn of this library: does not keep a draining connection open
+	 */
+	record Entry(@Nullable ProtocolHandler blocking, @Nullable AsyncProtocolHandler asynchronous, boolean builtIn) {
+	}
+
+	public Registration register(String protocol, ProtocolHandler handler) {
+		return register(protocol, new Entry(handler, null, false));
+	}
+
+	public Registration registerAsync(String protocol, AsyncProtocolHandler handler) {
+		return register(protocol, new Entry(null, handler, false));
+	}
+
+	/**
+	 * Registers a protocol of this library.
+	 */
+	public Registration registerBuiltIn(String protocol, AsyncProtocolHandler handler) {
+		return register(protocol, new Entry(null, handler, true));
+	}
+
+	private Registration register(String protocol, Entry entry) {
+		ProtocolId.requireValid(protocol);
+		if (this.entries.putIfAbsent(protocol, entry) != null) {
+			throw new IllegalStateException("Protocol " + protocol + " has a handler already");
+		}
+		return () -> this.entries.remove(protocol, entry);
+	}
+
+	@Nullable Entry find(String protocol) {
+		return this.entries.get(protocol);
+	}
+
+	/**
+	 * Whether a protocol keeps a draining connection open.
+	 */
+	boolean isBuiltIn(String protocol) {
+		Entry entry = this.entries.get(protocol);
+		return entry != null && entry.builtIn();
+	}
+
+	/**
+	 * Live, for negotiations.
+	 */
+	Collection<String> live() {
+		return this.entries.keySet();
+	}
+
+	public List<String> protocols() {
+		return List.copyOf(this.entries.keySet());
+	}
+
+}

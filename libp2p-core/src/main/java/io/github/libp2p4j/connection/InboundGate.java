@@ -1,0 +1,130 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.connection;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.libp2p4j.Direction;
+import io.github.libp2p4j.Limits;
+import io.github.libp2p4j.NetworkEvent;
+import io.github.libp2p4j.multiaddr.Multiaddr;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts inbound connections before anything is known of the peer: how many are in their
+ * upgrade, and how many come from one address. Thread-safe.
+ */
+final class InboundGate {
+
+	/** IPv6 hosts own a /64 at least, so that is what counts as one address. */
+	private static final int IP6_PREFIX_BYTES = 8;
+
+	private final Environment environment;
+
+	private final ConnectionTable table;
+
+	private final AtomicInteger pending = new AtomicInteger();
+
+	private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
+
+	InboundGate(Environment environment, ConnectionTable table) {
+		this.environment = environment;
+		this.table = table;
+	}
+
+	int pending() {
+		return this.pending.get();
+	}
+
+	/**
+	 * @return a pass to be given back, or null if a limit refuses the connection
+	 */
+	@Nullable Pass admit(@Nullable SocketAddress remote) {
+		Limits limits = this.environment.limits();
+		if (this.table.isFull()) {
+			return refuse("max-connections", remote);
+		}
+		if (this.pending.incrementAndGet() > limits.maxPendingInbound()) {
+			this.pending.decrementAndGet();
+			return refuse("max-pending-inbound", remote);
+		}
+		String source = source(remote);
+		if (source != null && this.perAddress.merge(source, 1, Integer::sum) > limits.maxConnectionsPerAddress()) {
+			this.pending.decrementAndGet();
+			release(source);
+			return refuse("max-connections-per-address", remote);
+		}
+		return new Pass(source);
+	}
+
+	private @Nullable Pass refuse(String limit, @Nullable SocketAddress remote) {
+		ConnectionDriver.logger.debug("Connection from {} refused by {}", remote, limit);
+		this.environment.observer().rejected("connection", Direction.INBOUND, limit);
+		Multiaddr address = (remote instanceof InetSocketAddress inet) ? Multiaddr.tcp(inet) : null;
+		this.environment.events().publish(new NetworkEvent.Rejected(Instant.now(), address, null, limit));
+		return null;
+	}
+
+	private @Nullable String source(@Nullable SocketAddress remote) {
+		if (!(remote instanceof InetSocketAddress inet)) {
+			return null;
+		}
+		InetAddress address = inet.getAddress();
+		if (address.isLoopbackAddress() && !this.environment.limits().limitLoopback()) {
+			return null;
+		}
+		byte[] bytes = address.getAddress();
+		return HexFormat.of()
+			.formatHex((address instanceof Inet6Address) ? Arrays.copyOf(bytes, IP6_PREFIX_BYTES) : bytes);
+	}
+
+	private void release(String source) {
+		this.perAddress.computeIfPresent(source, (key, count) -> (count == 1) ? null : count - 1);
+	}
+
+	/**
+	 * What one inbound connection holds. Confined to its loop.
+	 */
+	final class Pass {
+
+		private final @Nullable String source;
+
+		private boolean isPending = true;
+
+		private boolean held = true;
+
+		private Pass(@Nullable String source) {
+			this.source = source;
+		}
+
+		/** The upgrade is over, well or not. */
+		void upgraded() {
+			if (this.isPending) {
+				this.isPending = false;
+				InboundGate.this.pending.decrementAndGet();
+			}
+		}
+
+		/** The connection is over. */
+		void released() {
+			upgraded();
+			if (this.held && this.source != null) {
+				InboundGate.this.release(this.source);
+			}
+			this.held = false;
+		}
+
+	}
+
+}

@@ -1,0 +1,239 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.connection;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.libp2p4j.CloseReason;
+import io.github.libp2p4j.Connection;
+import io.github.libp2p4j.ConnectionException;
+import io.github.libp2p4j.ConnectionInfo;
+import io.github.libp2p4j.ConnectionState;
+import io.github.libp2p4j.Direction;
+import io.github.libp2p4j.Origin;
+import io.github.libp2p4j.Stream;
+import io.github.libp2p4j.StreamException;
+import io.github.libp2p4j.StreamOptions;
+import io.github.libp2p4j.identity.PeerId;
+import io.github.libp2p4j.identity.PublicKey;
+import io.github.libp2p4j.multiaddr.Multiaddr;
+import io.github.libp2p4j.multistream.ProtocolId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handle of one open connection. Thread-safe: what it is is fixed, what it does is
+ * asked of its driver's loop.
+ */
+public final class LiveConnection implements Connection {
+
+	private final ConnectionDriver driver;
+
+	private final PublicKey remoteKey;
+
+	private final Instant openedAt = Instant.now();
+
+	private final Set<LiveStream> streams = ConcurrentHashMap.newKeySet();
+
+	private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
+
+	private volatile ConnectionState state = ConnectionState.OPEN;
+
+	private volatile @Nullable CloseReason closeReason;
+
+	private volatile long order;
+
+	LiveConnection(ConnectionDriver driver, PublicKey remoteKey) {
+		this.driver = driver;
+		this.remoteKey = remoteKey;
+	}
+
+	ConnectionDriver driver() {
+		return this.driver;
+	}
+
+	Environment environment() {
+		return this.driver.environment();
+	}
+
+	@Override
+	public String id() {
+		return this.driver.id();
+	}
+
+	@Override
+	public PeerId remotePeer() {
+		return this.remoteKey.peerId();
+	}
+
+	@Override
+	public PublicKey remotePublicKey() {
+		return this.remoteKey;
+	}
+
+	@Override
+	public Direction direction() {
+		return this.driver.spec().direction();
+	}
+
+	@Override
+	public Multiaddr remoteAddress() {
+		return this.driver.spec().remote();
+	}
+
+	@Override
+	public Multiaddr localAddress() {
+		return this.driver.spec().local();
+	}
+
+	@Override
+	public ConnectionState state() {
+		return this.state;
+	}
+
+	Instant openedAt() {
+		return this.openedAt;
+	}
+
+	/** Place in the order of opening. */
+	long order() {
+		return this.order;
+	}
+
+	void order(long place) {
+		this.order = place;
+	}
+
+	@Override
+	public List<Stream> streams() {
+		return List.copyOf(this.streams);
+	}
+
+	void added(LiveStream stream) {
+		this.streams.add(stream);
+	}
+
+	void removed(LiveStream stream) {
+		this.streams.remove(stream);
+	}
+
+	@Override
+	public Stream newStream(String... protocols) {
+		return newStream(StreamOptions.protocols(protocols));
+	}
+
+	@Override
+	public Stream newStream(StreamOptions options) {
+		return Stages.await(newStreamAsync(options), () -> new StreamException(StreamException.Reason.CANCELLED,
+				"interrupted while opening a stream to " + remotePeer(), Origin.APPLICATION));
+	}
+
+	@Override
+	public CompletionStage<Stream> newStreamAsync(StreamOptions options) {
+		options.protocols().forEach(ProtocolId::requireValid);
+		CompletableFuture<Stream> opened = new CompletableFuture<>();
+		if (!this.driver.loop().tryExecute(() -> this.driver.openStream(options, opened))) {
+			opened.completeExceptionally(notOpen());
+		}
+		opened.whenComplete((stream, failure) -> {
+			if (opened.isCancelled()) {
+				this.driver.loop().execute(() -> this.driver.cancelOpening(opened));
+			}
+		});
+		return opened;
+	}
+
+	ConnectionException notOpen() {
+		CloseReason reason = this.closeReason;
+		if (reason == null) {
+			reason = CloseReason.of(CloseReason.Kind.NORMAL, Origin.LIBRARY, "the connection is closing");
+		}
+		return new ConnectionException(
+				"connection " + id() + " to " + remotePeer() + " takes no new streams: " + reason.detail(), reason);
+	}
+
+	@Override
+	public CompletionStage<CloseReason> drain(Duration grace) {
+		return drain(grace, CloseReason.of(CloseReason.Kind.CLOSED_BY_APPLICATION, Origin.APPLICATION,
+				"drained by the application"));
+	}
+
+	/**
+	 * Drains for a reason of the node's.
+	 */
+	public CompletionStage<CloseReason> drain(Duration grace, CloseReason reason) {
+		this.driver.loop().execute(() -> this.driver.drain(grace.toNanos(), reason));
+		return closed();
+	}
+
+	@Override
+	public void close() {
+		close(CloseReason.of(CloseReason.Kind.CLOSED_BY_APPLICATION, Origin.APPLICATION, "closed by the application"));
+	}
+
+	/**
+	 * Closes for a reason of the node's.
+	 */
+	public void close(CloseReason reason) {
+		this.driver.loop().execute(() -> this.driver.closeNormally(reason));
+	}
+
+	@Override
+	public CompletionStage<CloseReason> closed() {
+		return this.closed.copy();
+	}
+
+	@Override
+	public CompletionStage<Duration> sessionPing() {
+		CompletableFuture<Duration> roundTrip = new CompletableFuture<>();
+		if (!this.driver.loop().tryExecute(() -> this.driver.ping(roundTrip))) {
+			roundTrip.completeExceptionally(notOpen());
+		}
+		return roundTrip;
+	}
+
+	@Override
+	public CompletionStage<ConnectionInfo> info() {
+		CompletableFuture<ConnectionInfo> info = new CompletableFuture<>();
+		if (!this.driver.loop().tryExecute(() -> {
+			ConnectionInfo picture = this.driver.info(this);
+			environment().callbacks().execute(() -> info.complete(picture));
+		})) {
+			info.completeExceptionally(notOpen());
+		}
+		return info;
+	}
+
+	// Called by the loop
+
+	void draining(CloseReason reason) {
+		this.closeReason = reason;
+		this.state = ConnectionState.DRAINING;
+	}
+
+	void ended(CloseReason reason) {
+		this.closeReason = reason;
+		this.state = ConnectionState.CLOSED;
+	}
+
+	/**
+	 * Tells those who wait, off the loop.
+	 */
+	void tellClosed(CloseReason reason) {
+		environment().callbacks().execute(() -> this.closed.complete(reason));
+	}
+
+	@Override
+	public String toString() {
+		return "Connection[" + id() + " " + direction() + " " + remoteAddress() + " " + remotePeer() + " " + this.state
+				+ "]";
+	}
+
+}

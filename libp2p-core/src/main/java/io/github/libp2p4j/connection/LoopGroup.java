@@ -1,0 +1,83 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.connection;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.libp2p4j.bytes.ChunkPool;
+import io.github.libp2p4j.crypto.CryptoSuite;
+import io.github.libp2p4j.eventloop.BufferKind;
+import io.github.libp2p4j.eventloop.EventLoop;
+import io.github.libp2p4j.eventloop.LoopOptions;
+import io.github.libp2p4j.upgrade.UpgradeWorkspace;
+
+/**
+ * The event loops of a node. A connection gets one for life, in turn. Thread-safe.
+ */
+public final class LoopGroup {
+
+	/**
+	 * Two chunks are one full share of the send queue's least; chosen with the loop's
+	 * read buffer in mind.
+	 */
+	private static final int CHUNK_BYTES = 32 << 10;
+
+	/** Kept for reuse by one loop: 8 MiB, half of the largest window. */
+	private static final int POOLED_CHUNKS = 256;
+
+	private final List<LoopContext> loops;
+
+	private final AtomicInteger turn = new AtomicInteger();
+
+	private LoopGroup(List<LoopContext> loops) {
+		this.loops = loops;
+	}
+
+	public static LoopGroup start(int count, CryptoSuite crypto, int maxPendingHandshakes) {
+		boolean direct = crypto.newCipher().prefersDirectBuffers();
+		LoopOptions options = LoopOptions.defaults()
+			.withBufferKind(direct ? BufferKind.DIRECT : BufferKind.HEAP)
+			.withMaxDeferred(maxPendingHandshakes);
+		List<LoopContext> loops = new ArrayList<>(count);
+		for (int index = 0; index < count; index++) {
+			EventLoop loop = new EventLoop("libp2p-loop-" + index, options);
+			loops.add(new LoopContext(loop, new UpgradeWorkspace(crypto), new ChunkPool(CHUNK_BYTES, POOLED_CHUNKS)));
+			loop.start();
+		}
+		return new LoopGroup(List.copyOf(loops));
+	}
+
+	public LoopContext next() {
+		return this.loops.get(Math.floorMod(this.turn.getAndIncrement(), this.loops.size()));
+	}
+
+	LoopContext contextOf(EventLoop loop) {
+		for (LoopContext context : this.loops) {
+			if (context.loop() == loop) {
+				return context;
+			}
+		}
+		throw new IllegalArgumentException("Not a loop of this node: " + loop.name());
+	}
+
+	public void close() {
+		this.loops.forEach((context) -> context.loop().close());
+	}
+
+	/**
+	 * @return whether all threads ended in time
+	 */
+	public boolean awaitTermination(long timeoutNanos) throws InterruptedException {
+		long deadline = System.nanoTime() + timeoutNanos;
+		boolean ended = true;
+		for (LoopContext context : this.loops) {
+			ended &= context.loop().awaitTermination(Math.max(0, deadline - System.nanoTime()));
+		}
+		return ended;
+	}
+
+}

@@ -1,0 +1,84 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.connection;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+
+import io.github.libp2p4j.Libp2pException;
+import io.github.libp2p4j.Origin;
+
+/**
+ * From stages to blocking calls, with this library's exceptions.
+ */
+public final class Stages {
+
+	private Stages() {
+	}
+
+	/**
+	 * Waits for a stage. An interruption cancels it, keeps the thread's flag and throws
+	 * what {@code interrupted} makes.
+	 */
+	public static <T> T await(CompletionStage<T> stage, Supplier<? extends Libp2pException> interrupted) {
+		CompletableFuture<T> future = stage.toCompletableFuture();
+		try {
+			return future.get();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			future.cancel(true);
+			Libp2pException cancelled = interrupted.get();
+			cancelled.addSuppressed(ex);
+			throw cancelled;
+		}
+		catch (ExecutionException ex) {
+			throw rethrowable((ex.getCause() != null) ? ex.getCause() : ex);
+		}
+	}
+
+	/**
+	 * The failure as an exception of the calling thread: a copy would lose its type, so
+	 * the caller's trace is added as suppressed.
+	 */
+	private static RuntimeException rethrowable(Throwable failure) {
+		if (failure instanceof Libp2pException known) {
+			known.addSuppressed(new CallSite());
+			return known;
+		}
+		if (failure instanceof RuntimeException unchecked) {
+			return unchecked;
+		}
+		return new Libp2pException(String.valueOf(failure.getMessage()), Origin.LIBRARY, failure);
+	}
+
+	/**
+	 * The innermost failure of a stage.
+	 */
+	public static Throwable unwrap(Throwable failure) {
+		Throwable current = failure;
+		while (current instanceof CompletionException && current.getCause() != null) {
+			current = current.getCause();
+		}
+		return current;
+	}
+
+	/**
+	 * Where a blocking call waited for what failed elsewhere.
+	 */
+	private static final class CallSite extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		private CallSite() {
+			super("called from here");
+		}
+
+	}
+
+}

@@ -1,0 +1,103 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.connection;
+
+import java.nio.ByteBuffer;
+
+import io.github.libp2p4j.bytes.ByteQueue;
+import io.github.libp2p4j.bytes.ChunkPool;
+
+/**
+ * What the application has written to a stream and the session has not taken yet. Guarded
+ * by the lock of its stream; only {@link #pendingBytes()} may be called without it.
+ * Bounded by the stream's share of the connection's send queue.
+ */
+final class StreamOutbox {
+
+	private final ByteQueue queue;
+
+	private final SendShare share;
+
+	/** Mirror of the queue's size, for the session's look without the lock. */
+	private volatile int pendingBytes;
+
+	/** Total that the session took: tells progress from stall. */
+	private long takenBytes;
+
+	StreamOutbox(ChunkPool chunks, SendShare share) {
+		this.queue = new ByteQueue(chunks);
+		this.share = share;
+	}
+
+	/**
+	 * Takes as much of {@code source} as the share allows.
+	 * @return how many bytes
+	 */
+	int offer(ByteBuffer source) {
+		int room = this.share.bytes() - this.queue.size();
+		int bytes = Math.min(room, source.remaining());
+		if (bytes <= 0) {
+			return 0;
+		}
+		int limit = source.limit();
+		source.limit(source.position() + bytes);
+		append(source);
+		source.limit(limit);
+		return bytes;
+	}
+
+	/**
+	 * Takes all, beyond the share: for the few bytes of a negotiation.
+	 */
+	void append(ByteBuffer source) {
+		if (!source.hasRemaining()) {
+			return;
+		}
+		if (this.queue.isEmpty()) {
+			this.share.activated();
+		}
+		this.queue.append(source);
+		this.pendingBytes = this.queue.size();
+	}
+
+	void drainTo(ByteBuffer target) {
+		int before = this.queue.size();
+		this.queue.drainTo(target);
+		this.pendingBytes = this.queue.size();
+		this.takenBytes += before - this.queue.size();
+		if (before > 0 && this.queue.isEmpty()) {
+			this.share.drained();
+		}
+	}
+
+	/**
+	 * Whether there is enough room to be worth waking a writer: half the share, so that
+	 * wake-ups come in batches.
+	 */
+	boolean hasRoom() {
+		return this.queue.size() <= this.share.bytes() / 2;
+	}
+
+	boolean isEmpty() {
+		return this.queue.isEmpty();
+	}
+
+	int pendingBytes() {
+		return this.pendingBytes;
+	}
+
+	long takenBytes() {
+		return this.takenBytes;
+	}
+
+	void clear() {
+		if (!this.queue.isEmpty()) {
+			this.queue.clear();
+			this.share.drained();
+		}
+		this.pendingBytes = 0;
+	}
+
+}

@@ -1,0 +1,34 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.connection;
+
+/**
+ * What a stream's handle asks of the event loop; combined bitwise, so that many requests
+ * are one visit.
+ */
+final class StreamSignals {
+
+	/** The outbox has bytes. */
+	static final int WRITE = 1;
+
+	/** Half-close after the outbox. */
+	static final int CLOSE_WRITE = 1 << 1;
+
+	/** Consumed bytes are worth credit. */
+	static final int CONSUMED = 1 << 2;
+
+	/** Reset with the handle's code. */
+	static final int RESET = 1 << 3;
+
+	/** Nobody reads any more: discard, and reset when the peer goes on. */
+	static final int ABANDON = 1 << 4;
+
+	/** Cancel the negotiation under way. */
+	static final int TIMED_OUT = 1 << 5;
+
+	private StreamSignals() {
+	}
+
+}

@@ -1,0 +1,190 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.connection;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.Condition;
+
+import io.github.libp2p4j.Origin;
+import io.github.libp2p4j.StreamException;
+import io.github.libp2p4j.StreamException.Reason;
+import io.github.libp2p4j.machine.Deadlines;
+
+/**
+ * The threads that wait for a stream, and how long they may. Guarded by the lock of its
+ * stream, except where said.
+ */
+final class StreamWaiters {
+
+	private final LiveStream stream;
+
+	private final Condition readable;
+
+	private final Condition writable;
+
+	private int readers;
+
+	private int writers;
+
+	private int flushers;
+
+	private volatile long readTimeoutNanos;
+
+	private volatile long writeTimeoutNanos;
+
+	private volatile long deadlineNanos = Deadlines.NONE;
+
+	StreamWaiters(LiveStream stream, Duration writeTimeout) {
+		this.stream = stream;
+		this.readable = stream.lock.newCondition();
+		this.writable = stream.lock.newCondition();
+		this.writeTimeoutNanos = writeTimeout.toNanos();
+	}
+
+	/** Without the lock. */
+	void readTimeout(Duration timeout) {
+		this.readTimeoutNanos = notNegative(timeout);
+	}
+
+	/** Without the lock. */
+	void writeTimeout(Duration timeout) {
+		this.writeTimeoutNanos = notNegative(timeout);
+	}
+
+	/** Without the lock. */
+	void deadline(Duration fromNow) {
+		long nanos = notNegative(fromNow);
+		this.deadlineNanos = (nanos == 0) ? Deadlines.NONE : Deadlines.after(System.nanoTime(), nanos);
+		this.stream.lock.lock();
+		try {
+			signalAll();
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
+	}
+
+	/**
+	 * How long an asynchronous read or write that begins now may take, 0 for ever.
+	 * Without the lock.
+	 */
+	long remainingNanos(boolean read) {
+		long timeout = read ? this.readTimeoutNanos : this.writeTimeoutNanos;
+		long deadline = this.deadlineNanos;
+		if (deadline == Deadlines.NONE) {
+			return timeout;
+		}
+		long untilDeadline = Math.max(1, deadline - System.nanoTime());
+		return (timeout == 0) ? untilDeadline : Math.min(timeout, untilDeadline);
+	}
+
+	void awaitReadable() {
+		this.readers++;
+		try {
+			long timeout = this.readTimeoutNanos;
+			await(this.readable, timeout, "read");
+		}
+		finally {
+			this.readers--;
+		}
+	}
+
+	/**
+	 * Waits for room in the outbox; progress of any size renews the timeout.
+	 */
+	void awaitWritable() {
+		this.writers++;
+		try {
+			awaitOutbox();
+		}
+		finally {
+			this.writers--;
+		}
+	}
+
+	void awaitFlushed() {
+		this.flushers++;
+		try {
+			awaitOutbox();
+		}
+		finally {
+			this.flushers--;
+		}
+	}
+
+	private void awaitOutbox() {
+		long taken = this.stream.outbox.takenBytes();
+		try {
+			await(this.writable, this.writeTimeoutNanos, "write");
+		}
+		catch (StreamException ex) {
+			boolean progress = this.stream.outbox.takenBytes() != taken;
+			if (ex.reason() != Reason.TIMEOUT || !progress || Deadlines.isDue(this.deadlineNanos, System.nanoTime())) {
+				throw ex;
+			}
+		}
+	}
+
+	/**
+	 * Returns after a signal, early ones included; the caller looks again.
+	 */
+	private void await(Condition condition, long timeoutNanos, String what) {
+		long now = System.nanoTime();
+		long until = (timeoutNanos == 0) ? Deadlines.NONE : Deadlines.after(now, timeoutNanos);
+		until = Deadlines.earlier(until, this.deadlineNanos);
+		try {
+			if (until == Deadlines.NONE) {
+				condition.await();
+			}
+			else if (until - now <= 0 || condition.awaitNanos(until - now) <= 0) {
+				throw timedOut(what);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			StreamException cancelled = new StreamException(Reason.CANCELLED,
+					"interrupted while waiting to " + what + " stream " + this.stream.id(), Origin.APPLICATION,
+					OptionalLong.empty(), ex);
+			this.stream.abort(cancelled, 0);
+			throw cancelled;
+		}
+	}
+
+	StreamException timedOut(String what) {
+		return new StreamException(Reason.TIMEOUT,
+				"stream " + this.stream.id() + " (" + this.stream.protocol() + ") could not " + what
+						+ " in time: the peer " + ("read".equals(what) ? "sent nothing" : "gave no credit"),
+				Origin.REMOTE);
+	}
+
+	void signalReadable() {
+		if (this.readers > 0) {
+			this.readable.signal();
+		}
+	}
+
+	/**
+	 * The outbox has room.
+	 */
+	void signalWritable() {
+		if (this.writers > 0 || (this.flushers > 0 && this.stream.outbox.isEmpty())) {
+			this.writable.signalAll();
+		}
+	}
+
+	void signalAll() {
+		this.readable.signalAll();
+		this.writable.signalAll();
+	}
+
+	private static long notNegative(Duration duration) {
+		if (duration.isNegative()) {
+			throw new IllegalArgumentException("A timeout must not be negative, was " + duration);
+		}
+		return duration.toNanos();
+	}
+
+}

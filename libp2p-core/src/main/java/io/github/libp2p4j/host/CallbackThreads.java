@@ -1,0 +1,40 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.host;
+
+import java.util.concurrent.Executor;
+
+/**
+ * Marks the threads that run callbacks, so that a node closed from one does not wait for
+ * it. Thread-safe.
+ */
+final class CallbackThreads implements Executor {
+
+	private static final ThreadLocal<Boolean> marked = ThreadLocal.withInitial(() -> Boolean.FALSE);
+
+	private final Executor threads;
+
+	CallbackThreads(Executor threads) {
+		this.threads = threads;
+	}
+
+	static boolean isCallbackThread() {
+		return marked.get();
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		this.threads.execute(() -> {
+			marked.set(Boolean.TRUE);
+			try {
+				task.run();
+			}
+			finally {
+				marked.remove();
+			}
+		});
+	}
+
+}

@@ -1,0 +1,76 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.host;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.libp2p4j.Connection;
+import io.github.libp2p4j.NetworkEvent;
+import io.github.libp2p4j.PeerInfo;
+import io.github.libp2p4j.connection.EventQueue;
+import io.github.libp2p4j.protocol.IdentifyProtocol;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows what the peers of open connections said of themselves, asking each once. Bounded
+ * by the open connections. Thread-safe.
+ */
+final class Identification {
+
+	private static final Logger logger = LoggerFactory.getLogger(Identification.class);
+
+	private final IdentifyProtocol protocol;
+
+	private final EventQueue events;
+
+	private final Map<String, CompletableFuture<PeerInfo>> known = new ConcurrentHashMap<>();
+
+	Identification(IdentifyProtocol protocol, EventQueue events) {
+		this.protocol = protocol;
+		this.events = events;
+	}
+
+	/**
+	 * A connection has opened: ask, and tell listeners.
+	 */
+	void opened(Connection connection) {
+		of(connection).whenComplete((peer, failure) -> {
+			if (failure == null) {
+				this.events.publish(new NetworkEvent.PeerIdentified(Instant.now(), connection.id(), peer));
+			}
+			else {
+				logger.debug("{} could not be identified: {}", connection, failure.getMessage());
+			}
+		});
+	}
+
+	/**
+	 * The answer known, the question under way, or a new one after a failure.
+	 */
+	CompletionStage<PeerInfo> of(Connection connection) {
+		CompletableFuture<PeerInfo> mine = new CompletableFuture<>();
+		CompletableFuture<PeerInfo> asked = this.known.putIfAbsent(connection.id(), mine);
+		if (asked != null) {
+			return asked.copy();
+		}
+		connection.closed().whenComplete((reason, failure) -> this.known.remove(connection.id(), mine));
+		this.protocol.ask(connection).whenComplete((peer, failure) -> {
+			if (failure == null) {
+				mine.complete(peer);
+			}
+			else {
+				this.known.remove(connection.id(), mine);
+				mine.completeExceptionally(failure);
+			}
+		});
+		return mine.copy();
+	}
+
+}

@@ -1,0 +1,300 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.host;
+
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.github.libp2p4j.AsyncProtocolHandler;
+import io.github.libp2p4j.Connection;
+import io.github.libp2p4j.ConnectionInfo;
+import io.github.libp2p4j.ConnectionManager;
+import io.github.libp2p4j.DialException;
+import io.github.libp2p4j.DialOptions;
+import io.github.libp2p4j.Direction;
+import io.github.libp2p4j.NetworkEvent;
+import io.github.libp2p4j.NodeInfo;
+import io.github.libp2p4j.NodeState;
+import io.github.libp2p4j.Origin;
+import io.github.libp2p4j.PeerInfo;
+import io.github.libp2p4j.ProtocolHandler;
+import io.github.libp2p4j.Registration;
+import io.github.libp2p4j.Stream;
+import io.github.libp2p4j.StreamException;
+import io.github.libp2p4j.StreamOptions;
+import io.github.libp2p4j.connection.LiveConnection;
+import io.github.libp2p4j.connection.Stages;
+import io.github.libp2p4j.identity.PeerId;
+import io.github.libp2p4j.identity.PublicKey;
+import io.github.libp2p4j.multiaddr.Multiaddr;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection manager: hands each request to the part that answers it. Thread-safe.
+ */
+final class Node implements ConnectionManager {
+
+	/**
+	 * What the loops may take for one picture; beyond it a busy connection is left out.
+	 */
+	private static final long PICTURE_SECONDS = 2;
+
+	private final NodeParts parts;
+
+	private final NodeLife life;
+
+	Node(NodeParts parts, NodeLife life) {
+		this.parts = parts;
+		this.life = life;
+	}
+
+	// Who and where
+
+	@Override
+	public PeerId peerId() {
+		return this.parts.identity().peerId();
+	}
+
+	@Override
+	public PublicKey publicKey() {
+		return this.parts.identity();
+	}
+
+	@Override
+	public NodeState state() {
+		return this.life.state();
+	}
+
+	@Override
+	public List<Multiaddr> boundAddresses() {
+		return this.parts.listeners().bound();
+	}
+
+	@Override
+	public List<Multiaddr> listenAddresses() {
+		return this.parts.told().stream().map((address) -> address.withPeerId(peerId())).toList();
+	}
+
+	@Override
+	public List<Multiaddr> observedAddresses() {
+		return this.parts.observedAddresses().addresses();
+	}
+
+	// Life
+
+	@Override
+	public ConnectionManager start() {
+		this.life.start();
+		return this;
+	}
+
+	@Override
+	public Multiaddr listen(Multiaddr address) {
+		return this.life.listen(address);
+	}
+
+	@Override
+	public boolean unlisten(Multiaddr boundAddress) {
+		return this.parts.listeners().unlisten(boundAddress);
+	}
+
+	@Override
+	public CompletionStage<Void> stop(Duration grace) {
+		return this.life.stop(grace);
+	}
+
+	@Override
+	public void close() {
+		this.life.close();
+	}
+
+	// Connections
+
+	@Override
+	public Connection connect(Multiaddr address) {
+		return connect(address, DialOptions.defaults());
+	}
+
+	@Override
+	public Connection connect(Multiaddr address, DialOptions options) {
+		return Stages.await(connectAsync(address, options), () -> interrupted("connecting to " + address));
+	}
+
+	@Override
+	public Connection connect(PeerId peer, Collection<Multiaddr> addresses) {
+		return Stages.await(connectAsync(peer, addresses, DialOptions.defaults()),
+				() -> interrupted("connecting to " + peer));
+	}
+
+	@Override
+	public CompletionStage<Connection> connectAsync(Multiaddr address, DialOptions options) {
+		return dial(address.peerId().orElse(null), List.of(address.withoutPeerId()), options);
+	}
+
+	@Override
+	public CompletionStage<Connection> connectAsync(PeerId peer, Collection<Multiaddr> addresses, DialOptions options) {
+		for (Multiaddr address : addresses) {
+			if (address.peerId().isPresent() && !address.peerId().get().equals(peer)) {
+				throw new IllegalArgumentException("Address " + address + " names another peer than " + peer);
+			}
+		}
+		return dial(peer, addresses.stream().map(Multiaddr::withoutPeerId).toList(), options);
+	}
+
+	private CompletableFuture<Connection> dial(@Nullable PeerId peer, List<Multiaddr> addresses, DialOptions options) {
+		this.life.requireUsable();
+		return this.parts.dialer().connect(peer, addresses, options);
+	}
+
+	@Override
+	public CompletionStage<Connection> upgrade(SocketChannel socket, Direction direction,
+			@Nullable PeerId expectedPeer) {
+		this.life.requireUsable();
+		return this.parts.dialer().adopt(socket, direction, expectedPeer);
+	}
+
+	@Override
+	public List<Connection> connections() {
+		return List.copyOf(this.parts.table().all());
+	}
+
+	@Override
+	public List<Connection> connections(PeerId peer) {
+		return List.copyOf(this.parts.table().of(peer));
+	}
+
+	@Override
+	public Optional<Connection> connection(String id) {
+		return this.parts.table().find(id).map(Connection.class::cast);
+	}
+
+	// Streams
+
+	@Override
+	public Stream newStream(Multiaddr address, String... protocols) {
+		StreamOptions options = StreamOptions.protocols(protocols);
+		return Stages.await(newStreamAsync(address, options),
+				() -> new StreamException(StreamException.Reason.CANCELLED,
+						"interrupted while opening a stream to " + address, Origin.APPLICATION));
+	}
+
+	@Override
+	public Stream newStream(PeerId peer, String... protocols) {
+		LiveConnection connection = this.parts.table()
+			.usable(peer)
+			.orElseThrow(() -> new DialException(DialException.Reason.UNREACHABLE,
+					"there is no open connection to " + peer + "; connect to an address of it first",
+					Origin.APPLICATION, null));
+		return connection.newStream(protocols);
+	}
+
+	@Override
+	public CompletionStage<Stream> newStreamAsync(Multiaddr address, StreamOptions options) {
+		CompletableFuture<Connection> connected = connectAsync(address, DialOptions.defaults()).toCompletableFuture();
+		CompletableFuture<Stream> opened = new CompletableFuture<>();
+		connected.whenComplete((connection, failure) -> {
+			if (failure != null) {
+				opened.completeExceptionally(Stages.unwrap(failure));
+				return;
+			}
+			CompletableFuture<Stream> opening = connection.newStreamAsync(options).toCompletableFuture();
+			cancelTogether(opened, opening);
+			opening.whenComplete((stream, refusal) -> {
+				if (refusal != null) {
+					opened.completeExceptionally(Stages.unwrap(refusal));
+				}
+				else if (!opened.complete(stream)) {
+					stream.reset();
+				}
+			});
+		});
+		cancelTogether(opened, connected);
+		return opened;
+	}
+
+	private static void cancelTogether(CompletableFuture<?> outer, CompletableFuture<?> inner) {
+		outer.whenComplete((value, failure) -> {
+			if (outer.isCancelled()) {
+				inner.cancel(true);
+			}
+		});
+	}
+
+	private static DialException interrupted(String what) {
+		return new DialException(DialException.Reason.CANCELLED, "interrupted while " + what, Origin.APPLICATION, null);
+	}
+
+	// Protocols
+
+	@Override
+	public Registration handle(String protocol, ProtocolHandler handler) {
+		return this.parts.handlers().register(protocol, handler);
+	}
+
+	@Override
+	public Registration handleAsync(String protocol, AsyncProtocolHandler handler) {
+		return this.parts.handlers().registerAsync(protocol, handler);
+	}
+
+	@Override
+	public List<String> protocols() {
+		return this.parts.handlers().protocols();
+	}
+
+	// What happens
+
+	@Override
+	public Registration onEvent(Consumer<? super NetworkEvent> listener) {
+		return this.parts.environment().events().listen(listener);
+	}
+
+	@Override
+	public NodeInfo info() {
+		List<CompletableFuture<ConnectionInfo>> asked = new ArrayList<>();
+		for (LiveConnection connection : this.parts.table().all()) {
+			asked.add(connection.info().toCompletableFuture());
+		}
+		List<ConnectionInfo> pictures = new ArrayList<>();
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PICTURE_SECONDS);
+		for (CompletableFuture<ConnectionInfo> picture : asked) {
+			NodeLife.within(picture, deadline - System.nanoTime()).ifPresent(pictures::add);
+		}
+		return new NodeInfo(peerId(), state(), boundAddresses(), listenAddresses(), observedAddresses(), protocols(),
+				pictures, this.parts.cryptoInfo(), this.parts.listeners().pendingInbound(),
+				this.parts.dialer().pending(), this.parts.environment().dispatcher().running(),
+				this.parts.environment().memory().chargedBytes(), this.parts.environment().events().dropped());
+	}
+
+	// Built-in protocols
+
+	@Override
+	public List<Duration> ping(Connection connection, int count) {
+		return this.parts.ping().ping(connection, count);
+	}
+
+	@Override
+	public CompletionStage<Duration> pingAsync(Connection connection) {
+		return this.parts.ping().ping(connection);
+	}
+
+	@Override
+	public CompletionStage<PeerInfo> identify(Connection connection) {
+		return this.parts.identification().of(connection);
+	}
+
+	@Override
+	public String toString() {
+		return "Node[" + peerId() + " " + state() + " " + boundAddresses() + "]";
+	}
+
+}

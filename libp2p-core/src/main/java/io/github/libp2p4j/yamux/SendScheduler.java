@@ -1,0 +1,170 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.yamux;
+
+import java.nio.ByteBuffer;
+
+import io.github.libp2p4j.machine.Deadlines;
+
+/**
+ * Decides which stream writes next: round-robin over the streams that have bytes and
+ * credit. Loop-confined.
+ * <p>
+ * A stream alone fills the buffer with one frame; several take turns of at most 16 KiB. A
+ * stream with a sliver of credit (less than 1 KiB, and less than it has pending) waits
+ * for more, at most 50 ms, so that a peer that grants byte by byte does not turn every
+ * byte into a frame (the sender's silly-window rule of RFC 1122, 4.2.3.4).
+ */
+final class SendScheduler {
+
+	/**
+	 * Body bytes of a turn when several streams are ready. Chosen: rust-yamux's frame
+	 * size.
+	 */
+	static final int QUANTUM_BYTES = 16 * 1024;
+
+	/**
+	 * Body bytes of a frame at most; rust- and jvm-libp2p end the connection above 1 MiB.
+	 */
+	static final int MAX_BODY_BYTES = 64 * 1024;
+
+	/**
+	 * Frames with a smaller body are avoided while more is pending. Chosen: 1 % of
+	 * overhead.
+	 */
+	static final int SLIVER_BYTES = 1024;
+
+	/**
+	 * What a sliver of credit waits for more. Chosen: below what people notice; RFC 1122
+	 * has 100 ms or more.
+	 */
+	static final long SLIVER_NANOS = 50_000_000L;
+
+	private final StreamQueue ready = new StreamQueue();
+
+	private final StreamQueue slivers = new StreamQueue();
+
+	private final StreamQueue owing;
+
+	private final FrameWriter writer;
+
+	private long sliverDeadlineNanos = Deadlines.NONE;
+
+	/**
+	 * @param owing streams that owe frames without a body
+	 */
+	SendScheduler(StreamQueue owing, FrameWriter writer) {
+		this.owing = owing;
+		this.writer = writer;
+	}
+
+	boolean hasOutput() {
+		return !this.ready.isEmpty();
+	}
+
+	/**
+	 * Puts a stream where it belongs after its pending bytes, its credit or its phase
+	 * have changed.
+	 */
+	void place(YamuxStream stream, long nowNanos) {
+		if (!stream.phase().sends() || stream.dataLink().isIn(this.ready)) {
+			return;
+		}
+		int pendingBytes = stream.port().pendingBytes();
+		boolean stalled = stream.sendCreditBytes() < Math.min(pendingBytes, SLIVER_BYTES);
+		if (stalled && stream.sendCreditBytes() > 0) {
+			waitForMore(stream, nowNanos);
+		}
+		else {
+			stream.dataLink().unlink();
+			if (pendingBytes == 0) {
+				oweFin(stream);
+			}
+			else if (!stalled) {
+				this.ready.add(stream.dataLink());
+			}
+		}
+		if (stalled != stream.isStalled()) {
+			stream.stalled(stalled);
+			stream.port().onCredit(stalled);
+		}
+	}
+
+	private void waitForMore(YamuxStream stream, long nowNanos) {
+		if (this.slivers.isEmpty()) {
+			this.sliverDeadlineNanos = Deadlines.after(nowNanos, SLIVER_NANOS);
+		}
+		this.slivers.add(stream.dataLink());
+	}
+
+	private void oweFin(YamuxStream stream) {
+		if (stream.phase().owesFin()) {
+			stream.owe(YamuxStream.OWES_FIN);
+			this.owing.add(stream.controlLink());
+		}
+	}
+
+	/**
+	 * Gives the next stream its turn.
+	 * @param untouched whether {@code out} is as empty as the caller lent it: then even a
+	 * sliver of room is used
+	 * @return whether a turn was given; false when no stream is ready or the room is too
+	 * small to be worth a frame
+	 */
+	boolean transmit(ByteBuffer out, boolean untouched, long nowNanos) {
+		YamuxStream stream = this.ready.first();
+		int roomBytes = out.remaining() - FrameHeader.BYTES;
+		if (stream == null || roomBytes <= 0) {
+			return false;
+		}
+		int turnBytes = this.ready.hasSeveral() ? QUANTUM_BYTES : MAX_BODY_BYTES;
+		int pendingBytes = stream.port().pendingBytes();
+		int wantedBytes = (int) Math.min(Math.min(pendingBytes, turnBytes), stream.sendCreditBytes());
+		if (roomBytes < wantedBytes && roomBytes < SLIVER_BYTES && !untouched) {
+			return false;
+		}
+		stream.dataLink().unlink();
+		if (wantedBytes > 0) {
+			write(stream, Math.min(wantedBytes, roomBytes), out);
+		}
+		else if (stream.owes(YamuxStream.OWES_SYN)) {
+			this.owing.add(stream.controlLink());
+		}
+		place(stream, nowNanos);
+		return true;
+	}
+
+	private void write(YamuxStream stream, int bytes, ByteBuffer out) {
+		int flags = stream.owes(YamuxStream.OWES_SYN) ? FrameHeader.FLAG_SYN : 0;
+		stream.settle(YamuxStream.OWES_SYN);
+		stream.sent(bytes);
+		this.writer.write(out, FrameHeader.TYPE_DATA, flags, stream.rawId(), bytes);
+		int limit = out.limit();
+		int end = out.position() + bytes;
+		out.limit(end);
+		stream.port().drainTo(out);
+		if (out.position() != end) {
+			throw new IllegalStateException("the port of " + stream + " had " + (end - out.position())
+					+ " bytes less than the " + bytes + " it said were pending");
+		}
+		out.limit(limit);
+	}
+
+	long deadlineNanos() {
+		return this.slivers.isEmpty() ? Deadlines.NONE : this.sliverDeadlineNanos;
+	}
+
+	/** Lets slivers go that have waited long enough. */
+	void expire(long nowNanos) {
+		if (!Deadlines.isDue(deadlineNanos(), nowNanos)) {
+			return;
+		}
+		for (YamuxStream stream = this.slivers.first(); stream != null; stream = this.slivers.first()) {
+			stream.dataLink().unlink();
+			this.ready.add(stream.dataLink());
+		}
+	}
+
+}

@@ -1,0 +1,81 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.architecture;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The documents name files and classes that exist.
+ */
+class DocumentsTests {
+
+	private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)");
+
+	private static final Pattern FEATURE = Pattern.compile("(?m)^\\| (F\\d\\d) \\|.*\\| (done|under way|open) \\|$");
+
+	private static final Pattern TYPE_NAME = Pattern.compile("`([A-Z]\\w+)(?:\\.[a-z]\\w*\\(?\\)?)?`");
+
+	@Test
+	void linksLeadToFiles() throws IOException {
+		Set<String> broken = new TreeSet<>();
+		for (Path document : documents()) {
+			LINK.matcher(Repository.text(document))
+				.results()
+				.map((link) -> document.resolveSibling(link.group(1)).normalize())
+				.filter((target) -> !Files.exists(target))
+				.forEach((target) -> broken.add(document.getFileName() + " -> " + target));
+		}
+		assertThat(broken).isEmpty();
+	}
+
+	@Test
+	void everyFeatureHasItsRow() {
+		List<String> expected = Stream.iterate(1, (number) -> number + 1).limit(46).map("F%02d"::formatted).toList();
+		assertThat(features().map((row) -> row.group(1))).isEqualTo(expected);
+	}
+
+	@Test
+	void featuresThatAreDoneNameClassesThatExistAndATest() throws IOException {
+		Set<String> classes = classNames();
+		assertThat(features().filter((row) -> row.group(2).equals("done"))).allSatisfy((row) -> {
+			List<String> named = TYPE_NAME.matcher(row.group()).results().map((name) -> name.group(1)).toList();
+			assertThat(classes).as(row.group(1)).containsAll(named);
+			assertThat(named).as(row.group(1)).anyMatch((name) -> name.endsWith("Tests"));
+		});
+	}
+
+	private static Stream<MatchResult> features() {
+		return FEATURE.matcher(Repository.text(Repository.file("docs/features.md"))).results();
+	}
+
+	private static List<Path> documents() throws IOException {
+		try (Stream<Path> top = Files.list(Repository.root());
+				Stream<Path> docs = Files.walk(Repository.file("docs"))) {
+			return Stream.concat(top, docs).filter((file) -> file.toString().endsWith(".md")).sorted().toList();
+		}
+	}
+
+	private static Set<String> classNames() throws IOException {
+		try (Stream<Path> files = Files.find(Repository.root(), 20,
+				(file, attributes) -> file.toString().endsWith(".java") && file.toString().contains("src"))) {
+			return files.map((file) -> file.getFileName().toString().replace(".java", ""))
+				.collect(Collectors.toCollection(TreeSet::new));
+		}
+	}
+
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// A js-libp2p node that a test drives: one JSON object a line on stdin, one JSON object a line on stdout.
+//
+//   {"id":1,"cmd":"dial","address":"/ip4/127.0.0.1/tcp/4001"}
+//   {"id":1,"ok":true,"peer":"12D3Koo…",…}   or   {"id":1,"ok":false,"error":"DialError","message":"…"}
+//
+// Lines without an id are events; the first is {"event":"ready",…}. The end of stdin ends the process.
+
+import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
+import { commands } from './commands.mjs'
+import { createNode } from './node.mjs'
+import { serve } from './protocols.mjs'
+
+const STOP_MILLIS = 2000
+
+const { values: options } = parseArgs({
+	options: {
+		listen: { type: 'string', multiple: true, default: [] },
+		/** ed25519, secp256k1 or rsa */
+		key: { type: 'string', default: 'ed25519' },
+		/** offer no muxer in the Noise extensions */
+		'no-early-muxer': { type: 'boolean', default: false },
+		/** libp2p or chainsafe: whose packages of Noise and Yamux */
+		stack: { type: 'string', default: 'libp2p' },
+		'initial-window': { type: 'string', default: String(256 << 10) },
+		'max-window': { type: 'string', default: String(16 << 20) },
+		/** streams of one protocol on one connection, each way */
+		'max-streams': { type: 'string', default: '4096' },
+		/** leave the library's own caps on its protocols' streams: identify 1, ping 2 in and 1 out */
+		'default-caps': { type: 'boolean', default: false },
+		/** the library answers identify and ping; without this it also asks every new peer */
+		'no-identify-on-open': { type: 'boolean', default: false }
+	}
+})
+
+function report (line) {
+	process.stdout.write(JSON.stringify({ at: new Date().toISOString(), ...line }) + '\n')
+}
+
+function describe (error) {
+	const causes = [error, ...(error.errors ?? []), ...(error.cause != null ? [error.cause] : [])]
+	return {
+		error: error.name,
+		message: error.message,
+		causes: causes.slice(1).map((cause) => ({ error: cause.name, message: cause.message }))
+	}
+}
+
+let node = null
+let stopping = null
+
+function stop () {
+	stopping ??= (async () => {
+		setTimeout(() => process.exit(3), STOP_MILLIS).unref()
+		await node?.stop()
+	})()
+	return stopping
+}
+
+async function answer (line) {
+	let request
+	try {
+		request = JSON.parse(line)
+	} catch (error) {
+		report({ event: 'bad-line', message: error.message })
+		return
+	}
+	const { id, cmd, timeoutMillis = 30_000 } = request
+	const started = performance.now()
+	const elapsed = () => Math.round((performance.now() - started) * 1000) / 1000
+	try {
+		if (cmd === 'stop') {
+			await stop()
+			report({ id, ok: true, millis: elapsed() })
+			process.stdout.write('', () => process.exit(0))
+			return
+		}
+		const command = commands[cmd]
+		if (command == null) {
+			throw new Error(`Unknown command ${cmd}; there are ${Object.keys(commands).join(', ')}, stop`)
+		}
+		const signal = AbortSignal.timeout(timeoutMillis)
+		const result = await command({ node, signal, maxStreams: Number(options['max-streams']) }, request)
+		report({ id, ok: true, millis: elapsed(), ...result })
+	} catch (error) {
+		report({ id, ok: false, millis: elapsed(), ...describe(error) })
+	}
+}
+
+process.on('unhandledRejection', (error) => report({ event: 'unhandled-rejection', error: error?.name, message: error?.message, stack: error?.stack }))
+process.on('uncaughtException', (error) => {
+	report({ event: 'uncaught-exception', error: error.name, message: error.message, stack: error.stack })
+	process.exitCode = 1
+	stop().finally(() => process.exit(1))
+})
+// The other end of stdout is gone: so is the test.
+process.stdout.on('error', () => process.exit(2))
+
+node = await createNode(options)
+await serve(node, Number(options['max-streams']), report)
+
+for (const type of ['connection:open', 'connection:close']) {
+	node.addEventListener(type, ({ detail }) => report({
+		event: type,
+		connection: detail.id,
+		peer: detail.remotePeer.toString(),
+		direction: detail.direction,
+		address: detail.remoteAddr.toString(),
+		encryption: detail.encryption,
+		muxer: detail.multiplexer
+	}))
+}
+node.addEventListener('peer:identify', ({ detail }) => report({
+	event: 'identified',
+	peer: detail.peerId.toString(),
+	agentVersion: detail.agentVersion,
+	protocolVersion: detail.protocolVersion,
+	protocols: detail.protocols
+}))
+
+await node.start()
+report({
+	event: 'ready',
+	peer: node.peerId.toString(),
+	addresses: node.getMultiaddrs().map(String),
+	runtime: process.version,
+	versions: node.versions
+})
+
+const lines = createInterface({ input: process.stdin, crlfDelay: Infinity })
+lines.on('line', (line) => { answer(line) })
+lines.on('close', () => { stop().finally(() => process.exit(0)) })

@@ -1,0 +1,75 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.interop;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.libp2p4j.Connection;
+import io.github.libp2p4j.ConnectionManager;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The handshake in every shape that js can give it, each in both directions. js has no
+ * ECDSA identities: its peer ids cannot be made of such keys.
+ */
+@Timeout(60)
+class JsVariantsTests {
+
+	private static final int ECHO_BYTES = 1_000_000;
+
+	@RegisterExtension
+	final Interop interop = new Interop();
+
+	static Stream<Arguments> variants() {
+		JsOptions js = JsOptions.defaults();
+		return Stream
+			.of(js.withKey("secp256k1"), js.withKey("rsa"), js.withoutEarlyMuxer(), js.withChainSafePackages(),
+					js.withDefaultCaps())
+			.flatMap((options) -> Stream.of(Arguments.of(options, true), Arguments.of(options, false)));
+	}
+
+	@ParameterizedTest(name = "{0}; we offer the muxer early: {1}")
+	@MethodSource("variants")
+	void weDial(JsOptions options, boolean earlyMuxer) throws Exception {
+		JsPeer js = this.interop.js(options);
+		ConnectionManager node = this.interop.node((builder) -> builder.earlyMuxer(earlyMuxer));
+		Connection connection = node.connect(js.address());
+		assertThat(connection.remotePeer()).isEqualTo(js.peerId());
+		assertThat(connection.info().toCompletableFuture().get(10, TimeUnit.SECONDS).earlyMuxer())
+			.isEqualTo(earlyMuxer && !options.flags().contains("--no-early-muxer"));
+		assertThat(node.identify(connection).toCompletableFuture().get(10, TimeUnit.SECONDS).protocols())
+			.contains(TestProtocols.ECHO);
+		assertThat(node.ping(connection, 10)).hasSize(10);
+		try (EchoClient client = new EchoClient()) {
+			client.echo(connection, ECHO_BYTES);
+		}
+	}
+
+	@ParameterizedTest(name = "{0}; we offer the muxer early: {1}")
+	@MethodSource("variants")
+	void jsDials(JsOptions options, boolean earlyMuxer) throws Exception {
+		JsPeer js = this.interop.js(options);
+		ConnectionManager node = this.interop.node((builder) -> builder.earlyMuxer(earlyMuxer));
+		String peer = node.peerId().toString();
+		js.tell("dial", Map.of("address", node.listenAddresses().get(0).toString()));
+		JsonNode identified = js.awaitEvent("identified", (event) -> true, Duration.ofSeconds(10));
+		assertThat(identified.get("peer").asText()).isEqualTo(peer);
+		assertThat(node.connections(js.peerId())).hasSize(1);
+		JsonNode pinged = js.tell("ping", Map.<String, Object>of("peer", peer, "count", 10));
+		assertThat(pinged.get("roundTripMillis")).hasSize(10);
+		js.tell("echo", Map.<String, Object>of("peer", peer, "bytes", ECHO_BYTES));
+	}
+
+}

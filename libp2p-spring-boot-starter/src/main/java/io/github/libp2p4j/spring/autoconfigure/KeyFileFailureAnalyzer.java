@@ -16,10 +16,11 @@ final class KeyFileFailureAnalyzer extends AbstractFailureAnalyzer<KeyFileExcept
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, KeyFileException cause) {
-		return new FailureAnalysis("The key file of the libp2p node cannot be used: " + cause.getMessage(),
-				"Check libp2p.identity.location. For a first start without a file, set "
-						+ "libp2p.identity.create-if-missing=true. A broken file is never replaced: restore it from a "
-						+ "copy, or remove it to become a new peer with a new peer id.",
+		return new FailureAnalysis(
+				"The key file of the libp2p node, %s, %s.".formatted(cause.path(), cause.problem()),
+				cause.remedy() + ". The file is named by libp2p.identity.location, libp2p.identity.create-if-missing=true "
+						+ "has one made where there is none, and libp2p.identity.access=mounted accepts a mounted secret. "
+						+ "What exists is never replaced: without its key the node becomes another peer.",
 				cause);
 	}
 

@@ -9,6 +9,7 @@ import java.util.List;
 
 import io.github.libp2p4j.SocketOptions;
 import io.github.libp2p4j.crypto.CryptoPreference;
+import io.github.libp2p4j.identity.KeyFile;
 import io.github.libp2p4j.identity.KeyType;
 import io.github.libp2p4j.multiaddr.Multiaddr;
 import io.github.libp2p4j.spring.context.Libp2pDrainLifecycle;
@@ -65,9 +66,11 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 	 * @param location Key file, as a path or a file: URL. Without one, the node has a new identity at each start.
 	 * @param createIfMissing Whether to make a new key when there is no file at the location.
 	 * @param type Type of a key that is made.
+	 * @param access Who may be able to read the file: its owner alone, or, as with a secret that an orchestrator mounts,
+	 * its group too and through symbolic links.
 	 */
 	public record Identity(@Nullable String location, @DefaultValue("false") boolean createIfMissing,
-			@DefaultValue("ed25519") KeyType type) {
+			@DefaultValue("ed25519") KeyType type, @DefaultValue("private") KeyFile.Access access) {
 	}
 
 	/**

@@ -4,10 +4,9 @@
 
 package io.github.libp2p4j.spring.autoconfigure;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 import io.github.libp2p4j.identity.KeyFile;
@@ -47,21 +46,9 @@ final class NodeIdentity implements AutoCloseable {
 			return new NodeIdentity(ephemeral, null);
 		}
 		Path path = path(location);
-		KeyFile file = properties.createIfMissing() ? create(path, properties) : KeyFile.open(path);
+		KeyFile file = (properties.createIfMissing() && Files.notExists(path, LinkOption.NOFOLLOW_LINKS))
+				? KeyFile.openOrCreate(path, properties.type()) : KeyFile.open(path, properties.access());
 		return new NodeIdentity(file.keyPair(), file);
-	}
-
-	private static KeyFile create(Path path, Libp2pProperties.Identity properties) {
-		Path folder = path.toAbsolutePath().getParent();
-		try {
-			if (folder != null) {
-				Files.createDirectories(folder);
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("The folder of " + LOCATION + " cannot be made: " + folder, ex);
-		}
-		return KeyFile.openOrCreate(path, properties.type());
 	}
 
 	/**

@@ -64,7 +64,7 @@ public final class NodeLifecycle {
 		try {
 			this.node.start();
 		}
-		catch (Libp2pException ex) {
+		catch (Libp2pException | IllegalArgumentException ex) {
 			throw new NodeStartException(ex);
 		}
 		List<Multiaddr> addresses = this.node.listenAddresses();

@@ -4,8 +4,6 @@
 
 package io.github.libp2p4j.spring.context;
 
-import io.github.libp2p4j.Libp2pException;
-
 /**
  * The node could not listen. Immutable.
  */
@@ -13,7 +11,7 @@ public final class NodeStartException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	NodeStartException(Libp2pException cause) {
+	NodeStartException(RuntimeException cause) {
 		super("The libp2p node cannot listen: " + cause.getMessage(), cause);
 	}
 

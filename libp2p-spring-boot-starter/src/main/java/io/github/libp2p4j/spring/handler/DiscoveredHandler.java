@@ -23,7 +23,7 @@ record DiscoveredHandler(List<String> protocols, String description, @Nullable P
 		@Nullable AsyncProtocolHandler asynchronous) {
 
 	void register(String protocol, ConnectionManager node, HandlerGate gate) {
-		GuardedHandler guarded = new GuardedHandler(gate, this.description);
+		GuardedHandler guarded = new GuardedHandler(gate);
 		if (this.blocking != null) {
 			node.handle(protocol, guarded.blocking(this.blocking));
 		}

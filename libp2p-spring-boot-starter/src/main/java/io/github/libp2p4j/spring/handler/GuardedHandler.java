@@ -5,32 +5,21 @@
 package io.github.libp2p4j.spring.handler;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.github.libp2p4j.AsyncProtocolHandler;
 import io.github.libp2p4j.ProtocolHandler;
-import io.github.libp2p4j.Stream;
-import io.github.libp2p4j.StreamException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Calls an application's handlers through the {@link HandlerGate} and logs how they fail: at warn, except where the
- * peer or the connection ended the stream, which is no fault of the application. Thread-safe.
+ * Calls an application's handlers through the {@link HandlerGate}. What they throw is the node's to log and to answer
+ * with a reset. Thread-safe.
  */
 final class GuardedHandler {
 
-	private static final Logger logger = LoggerFactory.getLogger(GuardedHandler.class);
-
 	private final HandlerGate gate;
 
-	private final String description;
-
-	GuardedHandler(HandlerGate gate, String description) {
+	GuardedHandler(HandlerGate gate) {
 		this.gate = gate;
-		this.description = description;
 	}
 
 	ProtocolHandler blocking(ProtocolHandler handler) {
@@ -41,10 +30,6 @@ final class GuardedHandler {
 			}
 			try {
 				handler.handle(stream);
-			}
-			catch (Throwable failure) {
-				log(stream, failure);
-				throw failure;
 			}
 			finally {
 				this.gate.leave();
@@ -58,52 +43,17 @@ final class GuardedHandler {
 				stream.reset();
 				return CompletableFuture.completedFuture(null);
 			}
-			CompletionStage<?> stage;
+			CompletionStage<?> stage = null;
 			try {
 				stage = handler.handle(stream);
+				return stage.whenComplete((result, failure) -> this.gate.leave());
+			}
+			finally {
 				if (stage == null) {
-					throw new IllegalStateException("The handler returned null instead of a CompletionStage");
+					this.gate.leave();
 				}
 			}
-			catch (Throwable failure) {
-				this.gate.leave();
-				log(stream, failure);
-				throw failure;
-			}
-			return stage.whenComplete((result, failure) -> {
-				this.gate.leave();
-				if (failure != null) {
-					log(stream, (failure instanceof CompletionException && failure.getCause() != null)
-							? failure.getCause() : failure);
-				}
-			});
 		};
-	}
-
-	private void log(Stream stream, Throwable failure) {
-		if (endedOutside(failure)) {
-			logger.debug("Stream {} of {} from {} ended while {} was at work: {}", stream.id(), stream.protocol(),
-					stream.remotePeer(), this.description, failure.toString());
-		}
-		else {
-			logger.warn("Handler {} of {} failed on a stream from {}; the stream is reset", this.description,
-					stream.protocol(), stream.remotePeer(), failure);
-		}
-	}
-
-	private static boolean endedOutside(@Nullable Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof StreamException streamFailure) {
-				return switch (streamFailure.reason()) {
-					case RESET_BY_PEER, CONNECTION_LOST -> true;
-					default -> false;
-				};
-			}
-			if (cause instanceof InterruptedException) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 }

@@ -73,7 +73,8 @@ final class StreamHandlerDiscovery {
 		if (annotation == null) {
 			return;
 		}
-		String description = "bean '" + beanName + "' (" + type.getName() + ")";
+		// A lambda's class has a name that tells nobody anything.
+		String description = "bean '" + beanName + "'" + (type.isHidden() ? "" : " (" + type.getName() + ")");
 		List<String> protocols = protocols(annotation, description);
 		Supplier<Object> bean = bean(beanName);
 		if (this.beanFactory.isTypeMatch(beanName, ProtocolHandler.class)) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
@@ -38,8 +39,7 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void collectionsShowTheirDefaults() throws IOException {
-		JsonNode property = properties().get("libp2p.listen-addresses");
-		assertThat((Object) property).isNotNull();
+		JsonNode property = Objects.requireNonNull(properties().get("libp2p.listen-addresses"));
 		assertThat(property.get("defaultValue").toString()).isEqualTo("[\"/ip4/127.0.0.1/tcp/0\"]");
 	}
 

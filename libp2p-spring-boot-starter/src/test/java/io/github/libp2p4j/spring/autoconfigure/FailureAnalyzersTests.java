@@ -42,8 +42,7 @@ class FailureAnalyzersTests {
 	void explainsAnUnusableKeyFile(CapturedOutput output) {
 		fails(NoNode.class, "--libp2p.identity.location=/nowhere/node.key");
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("The key file of the libp2p node cannot be used")
-			.contains("/nowhere/node.key")
+			.contains("The key file of the libp2p node, /nowhere/node.key, does not exist.")
 			.contains("libp2p.identity.create-if-missing=true");
 	}
 

@@ -4,6 +4,7 @@
 
 package io.github.libp2p4j.spring.autoconfigure;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -65,8 +66,7 @@ class HandlerExecutorTests {
 
 	private String threadName(HandlerThreads threads) {
 		HandlerExecutor handlers = HandlerExecutor.of(threads, this.environment, null);
-		Executor executor = handlers.executor();
-		assertThat(executor).isNotNull();
+		Executor executor = Objects.requireNonNull(handlers.executor());
 		CompletableFuture<String> name = new CompletableFuture<>();
 		executor.execute(() -> name.complete(Thread.currentThread().getName()));
 		try {

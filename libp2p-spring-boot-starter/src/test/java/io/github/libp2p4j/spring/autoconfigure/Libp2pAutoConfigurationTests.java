@@ -42,13 +42,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class Libp2pAutoConfigurationTests {
 
-	private final FakeConnectionManager node = new FakeConnectionManager();
+	/** The node of the context that runs. */
+	private FakeConnectionManager node = new FakeConnectionManager();
 
 	private final ApplicationContextRunner bare = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(Libp2pAutoConfiguration.class, Libp2pMetricsAutoConfiguration.class,
 				Libp2pEndpointAutoConfiguration.class, Libp2pHealthAutoConfiguration.class));
 
-	private final ApplicationContextRunner runner = this.bare.withBean(ConnectionManager.class, () -> this.node);
+	private final ApplicationContextRunner runner = this.bare.withBean(ConnectionManager.class, () -> {
+		this.node = new FakeConnectionManager();
+		return this.node;
+	});
 
 	@Test
 	void registersHandlersBeforeTheNodeStartsAndStopsItInOrder() {
@@ -173,7 +177,7 @@ class Libp2pAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasSingleBean(Libp2pEndpoint.class));
 		actuator
 			.withPropertyValues("management.endpoints.web.exposure.include=libp2p",
-					"management.endpoint.libp2p.access=none")
+					"management.endpoint.libp2p.access=NONE")
 			.run((context) -> assertThat(context).doesNotHaveBean(Libp2pEndpoint.class));
 	}
 

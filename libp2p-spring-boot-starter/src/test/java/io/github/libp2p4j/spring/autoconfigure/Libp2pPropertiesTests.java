@@ -12,6 +12,7 @@ import io.github.libp2p4j.Limits;
 import io.github.libp2p4j.SocketOptions;
 import io.github.libp2p4j.Timeouts;
 import io.github.libp2p4j.crypto.CryptoPreference;
+import io.github.libp2p4j.identity.KeyFile;
 import io.github.libp2p4j.identity.KeyType;
 import io.github.libp2p4j.multiaddr.Multiaddr;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class Libp2pPropertiesTests {
 			assertThat(properties.crypto()).isEqualTo(CryptoPreference.AUTO);
 			assertThat(properties.listenAddresses()).containsExactly(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
 			assertThat(properties.announceAddresses()).isEmpty();
-			assertThat(properties.identity()).isEqualTo(new Libp2pProperties.Identity(null, false, KeyType.ED25519));
+			assertThat(properties.identity()).isEqualTo(new Libp2pProperties.Identity(null, false, KeyType.ED25519, KeyFile.Access.PRIVATE));
 			assertThat(properties.identify()).isEqualTo(new Libp2pProperties.Identify(true, null, null));
 			assertThat(properties.ping().enabled()).isTrue();
 			assertThat(properties.logFrames()).isFalse();
@@ -106,7 +107,7 @@ class Libp2pPropertiesTests {
 					"libp2p.socket.no-delay=false", "libp2p.socket.keep-alive=false", "libp2p.socket.backlog=5",
 					"libp2p.socket.send-buffer-size=128KB", "libp2p.socket.receive-buffer-size=64KB",
 					"libp2p.identity.location=file:/tmp/key", "libp2p.identity.create-if-missing=true",
-					"libp2p.identity.type=secp256k1", "libp2p.identify.enabled=false",
+					"libp2p.identity.type=secp256k1", "libp2p.identity.access=mounted", "libp2p.identify.enabled=false",
 					"libp2p.identify.agent-version=mine/1", "libp2p.identify.protocol-version=net/2",
 					"libp2p.ping.enabled=false", "libp2p.log-frames=true", "libp2p.early-muxer=false",
 					"libp2p.event-loops=3", "libp2p.handler.threads=platform", "libp2p.shutdown.grace-period=5s",
@@ -123,7 +124,8 @@ class Libp2pPropertiesTests {
 				assertThat(properties.socket().toSocketOptions())
 					.isEqualTo(new SocketOptions(false, false, 5, 128 << 10, 64 << 10));
 				assertThat(properties.identity())
-					.isEqualTo(new Libp2pProperties.Identity("file:/tmp/key", true, KeyType.SECP256K1));
+					.isEqualTo(new Libp2pProperties.Identity("file:/tmp/key", true, KeyType.SECP256K1,
+						KeyFile.Access.MOUNTED));
 				assertThat(properties.identify()).isEqualTo(new Libp2pProperties.Identify(false, "mine/1", "net/2"));
 				assertThat(properties.ping().enabled()).isFalse();
 				assertThat(properties.logFrames()).isTrue();

@@ -6,6 +6,7 @@ package io.github.libp2p4j.spring.autoconfigure;
 
 import java.nio.file.Path;
 
+import io.github.libp2p4j.identity.KeyFile;
 import io.github.libp2p4j.identity.KeyFileException;
 import io.github.libp2p4j.identity.KeyType;
 import io.github.libp2p4j.identity.PeerId;
@@ -66,7 +67,7 @@ class NodeIdentityTests {
 	void makesAKeyOfTheWantedType() {
 		String file = this.folder.resolve("node.key").toString();
 		try (NodeIdentity made = NodeIdentity
-			.open(new Libp2pProperties.Identity(file, true, KeyType.SECP256K1))) {
+			.open(new Libp2pProperties.Identity(file, true, KeyType.SECP256K1, KeyFile.Access.PRIVATE))) {
 			assertThat(made.keyPair().type()).isEqualTo(KeyType.SECP256K1);
 		}
 	}
@@ -90,7 +91,7 @@ class NodeIdentityTests {
 
 	private static Libp2pProperties.Identity properties(@Nullable String location,
 			boolean createIfMissing) {
-		return new Libp2pProperties.Identity(location, createIfMissing, KeyType.ED25519);
+		return new Libp2pProperties.Identity(location, createIfMissing, KeyType.ED25519, KeyFile.Access.PRIVATE);
 	}
 
 }

@@ -11,8 +11,9 @@ import io.github.libp2p4j.machine.Deadlines;
 import io.github.libp2p4j.upgrade.ConnectionMachine;
 
 /**
- * When an open connection has to be looked at, and what is done then: the upgrade's total, keepalive, a peer that does
- * not read, the end of a drain, idleness. Loop-confined.
+ * When an open connection has to be looked at, and what is done then: the upgrade's
+ * total, keepalive, a peer that does not read, the end of a drain, idleness.
+ * Loop-confined.
  */
 final class ConnectionDeadlines {
 

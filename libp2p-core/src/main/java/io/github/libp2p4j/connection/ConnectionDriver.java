@@ -241,8 +241,8 @@ public final class ConnectionDriver implements ChannelHandler {
 	}
 
 	/**
-	 * A peer that says GoAway and then leaves has not lost its way, though streams may be open: they fail, each with
-	 * that reason.
+	 * A peer that says GoAway and then leaves has not lost its way, though streams may be
+	 * open: they fail, each with that reason.
 	 */
 	private boolean isPeerLeaving() {
 		return this.end.drainReason().filter((reason) -> reason.origin() == Origin.REMOTE).isPresent();
@@ -255,7 +255,8 @@ public final class ConnectionDriver implements ChannelHandler {
 		noticeProgress();
 		this.streams.drainSignals();
 		boolean more = this.output.flush(nowNanos());
-		// The initiator's last step ends when its last message has gone, and a peer with nothing to say sends nothing
+		// The initiator's last step ends when its last message has gone, and a peer with
+		// nothing to say sends nothing
 		// that would bring another turn.
 		more |= noticeProgress();
 		if (this.end.isClosing()) {
@@ -303,7 +304,8 @@ public final class ConnectionDriver implements ChannelHandler {
 	}
 
 	/**
-	 * The connection is ready. Called early when the peer's first stream comes with the last bytes of the upgrade.
+	 * The connection is ready. Called early when the peer's first stream comes with the
+	 * last bytes of the upgrade.
 	 * @return null if a limit refused the connection
 	 */
 	@Nullable LiveConnection opened() {

@@ -18,8 +18,8 @@ import io.github.libp2p4j.upgrade.ConnectionMachine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the table, the observer, the listeners and whoever dialled what becomes of a connection: opened or failed once,
- * closed once. Loop-confined.
+ * Tells the table, the observer, the listeners and whoever dialled what becomes of a
+ * connection: opened or failed once, closed once. Loop-confined.
  */
 final class ConnectionReport {
 

@@ -80,8 +80,8 @@ class NodeDialTests {
 			.hasMessageContaining(pair.server().peerId().toString());
 		assertThat(events.first(NetworkEvent.DialFailed.class).reason()).isEqualTo(Reason.PEER_ID_MISMATCH);
 		assertThat(pair.client().connections()).isEmpty();
-		Await.until("the server has no connection", () -> pair.server().connections().isEmpty()
-				&& pair.server().info().pendingInbound() == 0);
+		Await.until("the server has no connection",
+				() -> pair.server().connections().isEmpty() && pair.server().info().pendingInbound() == 0);
 	}
 
 	@ParameterizedTest
@@ -219,9 +219,10 @@ class NodeDialTests {
 		NodePair pair = pair(Transport.TCP);
 		try (ServerSocket silent = silentListener()) {
 			long startNanos = System.nanoTime();
-			failure(Reason.TIMEOUT, () -> pair.client()
-				.connect(Multiaddr.tcp((InetSocketAddress) silent.getLocalSocketAddress()),
-						DialOptions.defaults().withTimeout(Duration.ofMillis(400))));
+			failure(Reason.TIMEOUT,
+					() -> pair.client()
+						.connect(Multiaddr.tcp((InetSocketAddress) silent.getLocalSocketAddress()),
+								DialOptions.defaults().withTimeout(Duration.ofMillis(400))));
 			assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isBetween(Duration.ofMillis(390),
 					Duration.ofSeconds(5));
 			assertClosed(silent);
@@ -234,8 +235,7 @@ class NodeDialTests {
 		NodePair pair = pair(Transport.TCP);
 		try (ServerSocket silent = silentListener()) {
 			CompletableFuture<Connection> dial = pair.client()
-				.connectAsync(Multiaddr.tcp((InetSocketAddress) silent.getLocalSocketAddress()),
-						DialOptions.defaults())
+				.connectAsync(Multiaddr.tcp((InetSocketAddress) silent.getLocalSocketAddress()), DialOptions.defaults())
 				.toCompletableFuture();
 			Await.until("the dial is under way", () -> pair.client().info().pendingOutbound() == 1);
 			dial.cancel(true);
@@ -277,8 +277,8 @@ class NodeDialTests {
 		NodePair pair = pair(Transport.TCP);
 		pair.server().handle("/more/1", Echo.HANDLER);
 		InetSocketAddress server = pair.address().withoutPeerId().tcpAddress().orElseThrow();
-		Connection connection = Await.get(pair.client()
-			.upgrade(SocketChannel.open(server), Direction.OUTBOUND, pair.server().peerId()));
+		Connection connection = Await
+			.get(pair.client().upgrade(SocketChannel.open(server), Direction.OUTBOUND, pair.server().peerId()));
 		assertThat(connection.direction()).isEqualTo(Direction.OUTBOUND);
 		assertThat(Echo.through(connection.newStream("/more/1"), new byte[1000])).hasSize(1000);
 	}

@@ -35,8 +35,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of a libp2p node: the {@link ConnectionManager} bean, its life, the stream handlers among the beans
- * and application events.
+ * Auto-configuration of a libp2p node: the {@link ConnectionManager} bean, its life, the
+ * stream handlers among the beans and application events.
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "libp2p.enabled", matchIfMissing = true)

@@ -5,7 +5,6 @@
 package io.github.libp2p4j.connection;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +13,6 @@ import io.github.libp2p4j.CloseReason;
 import io.github.libp2p4j.ConnectionInfo;
 import io.github.libp2p4j.ConnectionState;
 import io.github.libp2p4j.Direction;
-import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamOptions;
 import io.github.libp2p4j.eventloop.Channel;
@@ -41,8 +39,6 @@ public final class ConnectionDriver implements ChannelHandler {
 	private final Environment environment;
 
 	private final LoopContext context;
-
-	private final ConnectionTable table;
 
 	private final ConnectionSpec spec;
 
@@ -72,13 +68,12 @@ public final class ConnectionDriver implements ChannelHandler {
 
 	private final ConnectionEnd end;
 
-	private long receivedBytes;
+	private final ConnectionInput input;
 
-	ConnectionDriver(Environment environment, LoopContext context, ConnectionTable table, ConnectionSpec spec,
-			Channel channel, UpgradeOutcome outcome) {
+	ConnectionDriver(Environment environment, LoopContext context, ConnectionSpec spec, Channel channel,
+			UpgradeOutcome outcome) {
 		this.environment = environment;
 		this.context = context;
-		this.table = table;
 		this.spec = spec;
 		this.id = ConnectionIds.next();
 		this.channel = channel;
@@ -91,10 +86,11 @@ public final class ConnectionDriver implements ChannelHandler {
 				new ConnectionMachine.SessionOwner(this.streams, this.memory, this.wireLog));
 		this.output = new ConnectionOutput(channel, this.machine, environment.timeouts().writeStall().toNanos());
 		this.timer = new ConnectionTimer(context.loop(), this::onDeadline);
-		this.report = new ConnectionReport(this, this.machine, table, outcome);
+		this.report = new ConnectionReport(this, this.machine, outcome);
 		this.turns = new LoopTurns(context.loop(), this::turn, this::failed);
 		this.pings = new SessionPings(environment);
 		this.end = new ConnectionEnd(this, channel, this.machine, this.output, this.timer);
+		this.input = new ConnectionInput(this, channel, this.machine, this.end);
 		this.deadlines = new ConnectionDeadlines(this, this.machine, this.output, this.end);
 	}
 
@@ -103,7 +99,7 @@ public final class ConnectionDriver implements ChannelHandler {
 	 */
 	void start() {
 		this.channel.handler(this);
-		this.table.upgrading(this);
+		this.environment.table().upgrading(this);
 		logger.debug("{} transport connected", this);
 		if (this.spec.direction() == Direction.OUTBOUND) {
 			deferStep(this::begin);
@@ -189,15 +185,7 @@ public final class ConnectionDriver implements ChannelHandler {
 	}
 
 	private void read() throws IOException {
-		ByteBuffer buffer = this.context.loop().readBuffer();
-		int bytes = this.channel.read(buffer);
-		if (bytes < 0) {
-			endOfInput();
-			return;
-		}
-		this.receivedBytes += bytes;
-		if (!this.end.isClosing() && bytes > 0) {
-			this.machine.receive(buffer.flip(), nowNanos());
+		if (this.input.read()) {
 			turn();
 		}
 	}
@@ -226,26 +214,6 @@ public final class ConnectionDriver implements ChannelHandler {
 			logger.error("{} failed: a defect of this library, or the machine is out of resources", this, failure);
 		}
 		this.end.close(reason, failure);
-	}
-
-	private void endOfInput() {
-		if (!this.machine.hasSession()) {
-			close(CloseReasons.endedDuring(this.machine.state()));
-		}
-		else if (this.machine.isMidMessage() || (!this.streams.isEmpty() && !isPeerLeaving())) {
-			close(CloseReasons.TRUNCATED);
-		}
-		else {
-			close(this.end.drainReason().orElse(CloseReasons.CLOSED_BY_PEER));
-		}
-	}
-
-	/**
-	 * A peer that says GoAway and then leaves has not lost its way, though streams may be
-	 * open: they fail, each with that reason.
-	 */
-	private boolean isPeerLeaving() {
-		return this.end.drainReason().filter((reason) -> reason.origin() == Origin.REMOTE).isPresent();
 	}
 
 	/**
@@ -352,17 +320,6 @@ public final class ConnectionDriver implements ChannelHandler {
 		});
 	}
 
-	void forgetPending(StreamDriver stream) {
-		this.streams.forgetPending(stream);
-	}
-
-	/**
-	 * Buffered bytes exceed a budget: the stream with most of them goes.
-	 */
-	void overBudget() {
-		this.streams.resetGreediest();
-	}
-
 	void ping(CompletableFuture<Duration> waiting) {
 		this.turns.run(() -> {
 			if (!hasSession()) {
@@ -377,28 +334,16 @@ public final class ConnectionDriver implements ChannelHandler {
 		});
 	}
 
-	void roundTrip(long nanos) {
-		this.pings.roundTrip(nanos);
-	}
-
-	void streamsChanged() {
-		this.deadlines.used();
-	}
-
 	/**
 	 * The peer said GoAway. Acted upon after the call of the session that this comes
 	 * from.
 	 */
 	void peerGoesAway(long code) {
-		CloseReason reason = CloseReasons.goAwayFromPeer(code);
-		this.context.loop().execute(() -> {
-			if (reason.kind() == CloseReason.Kind.NORMAL) {
-				this.end.drain(ConnectionEnd.PEERS_GRACE_NANOS, reason);
-			}
-			else {
-				close(reason);
-			}
-		});
+		this.context.loop().execute(() -> this.end.peerGoesAway(CloseReasons.goAwayFromPeer(code)));
+	}
+
+	ConnectionDeadlines deadlines() {
+		return this.deadlines;
 	}
 
 	private void onDeadline() {
@@ -438,29 +383,12 @@ public final class ConnectionDriver implements ChannelHandler {
 		this.end.close(reason, null);
 	}
 
-	/**
-	 * The decision to close has fallen, and streams have failed.
-	 */
-	void closing(CloseReason reason, @Nullable Throwable cause) {
-		this.report.closing(reason, cause);
-	}
-
-	/**
-	 * All is said; the channel is closed.
-	 */
-	void closed(CloseReason reason) {
-		this.memory.retire();
-		this.report.closed(reason);
-	}
-
-	// Pictures
-
-	ConnectionInfo info(LiveConnection connection) {
-		return this.report.info(connection, this.streams.infos());
+	ConnectionReport report() {
+		return this.report;
 	}
 
 	long receivedBytes() {
-		return this.receivedBytes;
+		return this.input.receivedBytes();
 	}
 
 	long sentBytes() {

@@ -140,12 +140,12 @@ public final class YamuxSession {
 		ReceiveWindow window = stream.receiveWindow();
 		window.consume(bytes, drained);
 		this.roundTrips.refresh(nowNanos);
-		if (window.isGrantDue()) {
-			stream.owe(YamuxStream.OWES_CREDIT);
-			this.owing.add(stream.controlLink());
-		}
 		if (window.isDecisionDue()) {
 			this.tuner.decide(stream, nowNanos);
+		}
+		if (window.isGrantDue() && stream.phase().receives()) {
+			stream.owe(YamuxStream.OWES_CREDIT);
+			this.owing.add(stream.controlLink());
 		}
 	}
 

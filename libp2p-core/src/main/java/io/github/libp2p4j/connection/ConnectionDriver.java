@@ -8,26 +8,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 
 import io.github.libp2p4j.CloseReason;
 import io.github.libp2p4j.ConnectionInfo;
 import io.github.libp2p4j.ConnectionState;
 import io.github.libp2p4j.Direction;
-import io.github.libp2p4j.NetworkEvent;
-import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.Stream;
-import io.github.libp2p4j.StreamInfo;
 import io.github.libp2p4j.StreamOptions;
 import io.github.libp2p4j.eventloop.Channel;
 import io.github.libp2p4j.eventloop.ChannelHandler;
 import io.github.libp2p4j.eventloop.EventLoop;
 import io.github.libp2p4j.identity.PeerId;
-import io.github.libp2p4j.machine.Deadlines;
 import io.github.libp2p4j.machine.Role;
 import io.github.libp2p4j.upgrade.ConnectionMachine;
 import io.github.libp2p4j.upgrade.WireLog;
@@ -69,26 +62,17 @@ public final class ConnectionDriver implements ChannelHandler {
 
 	private final ConnectionTimer timer;
 
-	private final UpgradeProgress progress;
+	private final ConnectionReport report;
+
+	private final ConnectionDeadlines deadlines;
 
 	private final LoopTurns turns;
 
 	private final SessionPings pings;
 
-	private @Nullable LiveConnection live;
-
-	private Duration upgradeTime = Duration.ZERO;
-
-	private long openedNanos;
-
 	private final ConnectionEnd end;
 
-	/** A limit forbids the connection; it is about to be closed. */
-	private boolean refused;
-
 	private long receivedBytes;
-
-	private long lastUsedNanos;
 
 	ConnectionDriver(Environment environment, LoopContext context, ConnectionTable table, ConnectionSpec spec,
 			Channel channel, UpgradeOutcome outcome) {
@@ -107,10 +91,11 @@ public final class ConnectionDriver implements ChannelHandler {
 				new ConnectionMachine.SessionOwner(this.streams, this.memory, this.wireLog));
 		this.output = new ConnectionOutput(channel, this.machine, environment.timeouts().writeStall().toNanos());
 		this.timer = new ConnectionTimer(context.loop(), this::onDeadline);
-		this.progress = new UpgradeProgress(environment, spec, outcome, nowNanos());
+		this.report = new ConnectionReport(this, this.machine, table, outcome);
 		this.turns = new LoopTurns(context.loop(), this::turn, this::failed);
 		this.pings = new SessionPings(environment);
 		this.end = new ConnectionEnd(this, channel, this.machine, this.output, this.timer);
+		this.deadlines = new ConnectionDeadlines(this, this.machine, this.output, this.end);
 	}
 
 	/**
@@ -256,8 +241,8 @@ public final class ConnectionDriver implements ChannelHandler {
 	}
 
 	/**
-	 * A peer that says GoAway and then leaves has not lost its way, though streams may be open: they fail, each with
-	 * that reason.
+	 * A peer that says GoAway and then leaves has not lost its way, though streams may be
+	 * open: they fail, each with that reason.
 	 */
 	private boolean isPeerLeaving() {
 		return this.end.drainReason().filter((reason) -> reason.origin() == Origin.REMOTE).isPresent();
@@ -270,7 +255,8 @@ public final class ConnectionDriver implements ChannelHandler {
 		noticeProgress();
 		this.streams.drainSignals();
 		boolean more = this.output.flush(nowNanos());
-		// The initiator's last step ends when its last message has gone, and a peer with nothing to say sends nothing
+		// The initiator's last step ends when its last message has gone, and a peer with
+		// nothing to say sends nothing
 		// that would bring another turn.
 		more |= noticeProgress();
 		if (this.end.isClosing()) {
@@ -285,7 +271,7 @@ public final class ConnectionDriver implements ChannelHandler {
 			closeNormally(this.end.drainReason().orElse(CloseReasons.DRAINED));
 			return;
 		}
-		this.timer.arm(deadlineNanos());
+		this.timer.arm(this.deadlines.nextNanos());
 	}
 
 	/** On the loop: another turn soon, others first. */
@@ -310,7 +296,7 @@ public final class ConnectionDriver implements ChannelHandler {
 	// The staircase
 
 	private boolean noticeProgress() {
-		boolean reached = this.progress.reached(this.machine.state(), nowNanos());
+		boolean reached = this.report.reached(this.machine.state());
 		if (reached && this.machine.hasSession()) {
 			opened();
 		}
@@ -323,33 +309,7 @@ public final class ConnectionDriver implements ChannelHandler {
 	 * @return null if a limit refused the connection
 	 */
 	@Nullable LiveConnection opened() {
-		if (this.live != null || this.end.isClosing() || this.refused) {
-			return this.live;
-		}
-		LiveConnection connection = new LiveConnection(this, this.machine.remoteKey());
-		String limit = this.table.admit(connection);
-		if (limit != null) {
-			this.environment.observer().rejected("connection", this.spec.direction(), limit.split(" ", 2)[0]);
-			this.environment.events()
-				.publish(new NetworkEvent.Rejected(Instant.now(), this.spec.remote(), connection.remotePeer(), limit));
-			this.refused = true;
-			CloseReason reason = CloseReasons.refusedBy(limit);
-			// Not now: this may be within a call of the session.
-			this.context.loop().execute(() -> close(reason));
-			return null;
-		}
-		this.live = connection;
-		this.table.upgraded(this);
-		this.openedNanos = nowNanos();
-		this.lastUsedNanos = this.openedNanos;
-		this.upgradeTime = this.progress.total(this.openedNanos);
-		this.environment.observer().connectionOpened(tags(), this.upgradeTime);
-		this.environment.events()
-			.publish(new NetworkEvent.ConnectionOpened(connection.openedAt(), this.id, connection.remotePeer(),
-					this.spec.direction(), this.spec.remote(), this.machine.earlyMuxer(), this.upgradeTime));
-		logger.debug("{} open with {} after {}", this, connection.remotePeer(), this.upgradeTime);
-		this.progress.opened(connection);
-		return connection;
+		return this.end.isClosing() ? this.report.liveOrNull() : this.report.opened();
 	}
 
 	// Streams
@@ -371,7 +331,7 @@ public final class ConnectionDriver implements ChannelHandler {
 	}
 
 	@Nullable LiveConnection liveOrNull() {
-		return this.live;
+		return this.report.liveOrNull();
 	}
 
 	@Nullable WireLog wireLogOrNull() {
@@ -406,7 +366,7 @@ public final class ConnectionDriver implements ChannelHandler {
 	void ping(CompletableFuture<Duration> waiting) {
 		this.turns.run(() -> {
 			if (!hasSession()) {
-				LiveConnection connection = this.live;
+				LiveConnection connection = liveOrNull();
 				waiting.completeExceptionally((connection != null) ? connection.notOpen()
 						: new IllegalStateException("The connection is not open"));
 				return;
@@ -422,7 +382,7 @@ public final class ConnectionDriver implements ChannelHandler {
 	}
 
 	void streamsChanged() {
-		this.lastUsedNanos = nowNanos();
+		this.deadlines.used();
 	}
 
 	/**
@@ -441,52 +401,16 @@ public final class ConnectionDriver implements ChannelHandler {
 		});
 	}
 
-	// Deadlines
-
-	private long deadlineNanos() {
-		long deadline = Deadlines.earlier(this.machine.deadlineNanos(), this.output.deadlineNanos());
-		deadline = Deadlines.earlier(deadline, this.end.deadlineNanos());
-		return Deadlines.earlier(deadline, idleDeadlineNanos());
-	}
-
-	private long idleDeadlineNanos() {
-		long idleNanos = this.environment.timeouts().idle().toNanos();
-		return (idleNanos > 0 && this.live != null && this.streams.isEmpty())
-				? Deadlines.after(this.lastUsedNanos, idleNanos) : Deadlines.NONE;
-	}
-
 	private void onDeadline() {
 		long now = nowNanos();
 		if (this.end.isClosing()) {
 			this.end.expire(now);
-			return;
-		}
-		this.turns.run(() -> {
-			if (!this.machine.expire(now)) {
-				expired();
-			}
-			else if (this.output.isStalled(now)) {
-				close(CloseReasons.WRITE_STALL);
-			}
-			else if (Deadlines.isDue(this.end.deadlineNanos(), now)) {
-				closeNormally(this.end.drainReason().orElse(CloseReasons.DRAINED));
-			}
-			else if (Deadlines.isDue(idleDeadlineNanos(), now)) {
-				closeNormally(CloseReasons.idle(this.environment.timeouts().idle()));
-			}
-			else {
-				turn();
-			}
-		});
-	}
-
-	private void expired() {
-		if (this.machine.hasSession()) {
-			close(CloseReasons.keepalive(this.environment.timeouts().keepaliveTimeout()));
 		}
 		else {
-			this.end.close(CloseReasons.slowUpgrade(this.environment.timeouts().upgrade(), this.machine.state()),
-					new TimeoutException());
+			this.turns.run(() -> {
+				this.deadlines.expire(now);
+				turn();
+			});
 		}
 	}
 
@@ -518,14 +442,7 @@ public final class ConnectionDriver implements ChannelHandler {
 	 * The decision to close has fallen, and streams have failed.
 	 */
 	void closing(CloseReason reason, @Nullable Throwable cause) {
-		LiveConnection connection = this.live;
-		if (connection == null) {
-			this.table.upgraded(this);
-			this.progress.failed(this.machine.state(), reason, cause);
-		}
-		else {
-			connection.ended(reason);
-		}
+		this.report.closing(reason, cause);
 	}
 
 	/**
@@ -533,37 +450,25 @@ public final class ConnectionDriver implements ChannelHandler {
 	 */
 	void closed(CloseReason reason) {
 		this.memory.retire();
-		this.table.upgraded(this);
-		LiveConnection connection = this.live;
-		if (connection == null) {
-			return;
-		}
-		this.table.remove(connection);
-		Duration duration = Duration.ofNanos(nowNanos() - this.openedNanos);
-		this.environment.observer().connectionClosed(tags(), reason.kind(), duration);
-		this.environment.events()
-			.publish(new NetworkEvent.ConnectionClosed(Instant.now(), this.id, connection.remotePeer(),
-					this.spec.direction(), this.spec.remote(), reason, duration, this.receivedBytes,
-					this.output.sentBytes()));
-		this.pings.fail(connection.notOpen());
-		connection.tellClosed(reason);
-		logger.debug("{} closed: {} ({})", this, reason.kind(), reason.detail());
+		this.report.closed(reason);
 	}
 
 	// Pictures
 
-	NetworkObserver.ConnectionTags tags() {
-		return new NetworkObserver.ConnectionTags(this.spec.direction(), this.spec.transport(), ConnectionMachine.NOISE,
-				ConnectionMachine.YAMUX, this.machine.earlyMuxer(), this.spec.ipVersion());
+	ConnectionInfo info(LiveConnection connection) {
+		return this.report.info(connection, this.streams.infos());
 	}
 
-	ConnectionInfo info(LiveConnection connection) {
-		List<StreamInfo> pictures = this.streams.infos();
-		return new ConnectionInfo(this.id, connection.remotePeer(), this.spec.direction(), this.spec.remote(),
-				this.spec.local(), this.spec.transport(), ConnectionMachine.NOISE, ConnectionMachine.YAMUX,
-				this.machine.earlyMuxer(), connection.state(), connection.openedAt(),
-				this.upgradeTime, this.pings.last(), this.receivedBytes,
-				this.output.sentBytes(), pictures);
+	long receivedBytes() {
+		return this.receivedBytes;
+	}
+
+	long sentBytes() {
+		return this.output.sentBytes();
+	}
+
+	SessionPings pings() {
+		return this.pings;
 	}
 
 	@Override

@@ -27,10 +27,16 @@ final class ConnectionEnd {
 	/** What a peer may take to finish its streams after its own GoAway (threats Y16). */
 	static final long PEERS_GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-	/** GoAway and what else is queued get this long to leave a connection that is closed. Settled number. */
+	/**
+	 * GoAway and what else is queued get this long to leave a connection that is closed.
+	 * Settled number.
+	 */
 	private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-	/** How long the peer's FIN is awaited so that our last bytes are not destroyed by RST; chosen. */
+	/**
+	 * How long the peer's FIN is awaited so that our last bytes are not destroyed by RST;
+	 * chosen.
+	 */
 	private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final ConnectionDriver connection;
@@ -79,7 +85,8 @@ final class ConnectionEnd {
 	}
 
 	/**
-	 * Refuses new streams and closes when the application's are over, or after {@code graceNanos}.
+	 * Refuses new streams and closes when the application's are over, or after
+	 * {@code graceNanos}.
 	 */
 	void drain(long graceNanos, CloseReason reason) {
 		if (this.closing != null) {
@@ -102,7 +109,8 @@ final class ConnectionEnd {
 	}
 
 	/**
-	 * Says GoAway if the reason carries a code of this side's, gives it a moment to leave, and closes.
+	 * Says GoAway if the reason carries a code of this side's, gives it a moment to
+	 * leave, and closes.
 	 */
 	void close(CloseReason reason, @Nullable Throwable cause) {
 		if (this.closing != null) {

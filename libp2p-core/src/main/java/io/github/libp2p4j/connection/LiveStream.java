@@ -415,7 +415,8 @@ final class LiveStream implements Stream {
 
 	@Override
 	public String toString() {
-		return "Stream[" + this.id + " " + this.protocol + " " + this.life.state() + " of " + this.connection.id() + "]";
+		return "Stream[" + this.id + " " + this.protocol + " " + this.life.state() + " of " + this.connection.id()
+				+ "]";
 	}
 
 }

@@ -295,7 +295,8 @@ final class StreamDriver implements StreamPort {
 	}
 
 	/**
-	 * Bytes of the negotiation, or an application's first ones, beyond the share of the send queue.
+	 * Bytes of the negotiation, or an application's first ones, beyond the share of the
+	 * send queue.
 	 */
 	void send(ByteBuffer bytes) {
 		this.handle.lock.lock();

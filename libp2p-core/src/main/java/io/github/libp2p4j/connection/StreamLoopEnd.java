@@ -10,8 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import io.github.libp2p4j.StreamException;
 
 /**
- * The loop's end of a stream's handle: what comes from the session, and what goes to it, under the lock of the stream.
- * Thread-safe, since an application's reset fails the stream the same way.
+ * The loop's end of a stream's handle: what comes from the session, and what goes to it,
+ * under the lock of the stream. Thread-safe, since an application's reset fails the
+ * stream the same way.
  */
 final class StreamLoopEnd {
 

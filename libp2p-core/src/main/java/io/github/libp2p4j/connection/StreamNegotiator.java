@@ -20,12 +20,16 @@ import io.github.libp2p4j.multistream.MultistreamNegotiation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The negotiation at the beginning of a stream: feeds the machine, keeps its deadline, and hands an outbound stream to
- * whoever waits for it. Loop-confined; the stage completes on a callback thread.
+ * The negotiation at the beginning of a stream: feeds the machine, keeps its deadline,
+ * and hands an outbound stream to whoever waits for it. Loop-confined; the stage
+ * completes on a callback thread.
  */
 final class StreamNegotiator {
 
-	/** Negotiation messages have at most 1,024 bytes and a length of two; header and answer leave together. */
+	/**
+	 * Negotiation messages have at most 1,024 bytes and a length of two; header and
+	 * answer leave together.
+	 */
 	private static final int OUTPUT_BYTES = 2 * 1026;
 
 	private final ConnectionDriver connection;
@@ -158,9 +162,7 @@ final class StreamNegotiator {
 
 	private void failed(Reason reason, String text) {
 		cancel();
-		this.connection.environment()
-			.observer()
-			.streamNegotiationFailed(this.stream.handle().direction(), reason);
+		this.connection.environment().observer().streamNegotiationFailed(this.stream.handle().direction(), reason);
 		ConnectionDriver.logger.debug("{} stream {}: {}", this.connection, this.stream.handle().id(), text);
 		this.stream.abort(reason, text, Origin.REMOTE, WireCodes.STREAM_NEGOTIATION_FAILED);
 	}

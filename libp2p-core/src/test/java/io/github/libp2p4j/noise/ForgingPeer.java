@@ -26,7 +26,7 @@ final class ForgingPeer {
 
 	private ForgingPeer(Role role, KeyPair key) {
 		this.key = key;
-		this.pattern = new XxPattern(role, NoisePair.CRYPTO.keyAgreement(), this.staticPair, null,
+		this.pattern = new XxPattern(role, NoisePair.CRYPTO.keyAgreement(), this.staticPair,
 				new SymmetricState(this.workspace.sha256(), this.workspace.cipher(), new byte[0]));
 	}
 

@@ -10,7 +10,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.libp2p4j.crypto.AuthenticationFailedException;
 import io.github.libp2p4j.crypto.CryptoSuite;
+import io.github.libp2p4j.crypto.KeyAgreement;
 import io.github.libp2p4j.crypto.KeyAgreementPair;
 import io.github.libp2p4j.identity.KeyPair;
 import io.github.libp2p4j.identity.PeerId;
@@ -42,10 +44,10 @@ class NoiseVectorTests {
 			SymmetricState[] symmetric = {
 					new SymmetricState(workspace.sha256(), workspace.cipher(), hex(vector, "init_prologue")),
 					new SymmetricState(workspace.sha256(), workspace.cipher(), hex(vector, "resp_prologue")) };
-			XxPattern initiator = new XxPattern(Role.INITIATOR, crypto.keyAgreement(),
-					pair(crypto, vector, "init_static"), pair(crypto, vector, "init_ephemeral"), symmetric[0]);
-			XxPattern responder = new XxPattern(Role.RESPONDER, crypto.keyAgreement(),
-					pair(crypto, vector, "resp_static"), pair(crypto, vector, "resp_ephemeral"), symmetric[1]);
+			XxPattern initiator = new XxPattern(Role.INITIATOR, agreement(crypto, vector, "init_ephemeral"),
+					pair(crypto, vector, "init_static"), symmetric[0]);
+			XxPattern responder = new XxPattern(Role.RESPONDER, agreement(crypto, vector, "resp_ephemeral"),
+					pair(crypto, vector, "resp_static"), symmetric[1]);
 			List<JsonNode> transportMessages = new ArrayList<>();
 			int handshakeMessages = 0;
 			for (JsonNode message : vector.get("messages")) {
@@ -121,10 +123,10 @@ class NoiseVectorTests {
 			NoiseWorkspace workspace) {
 		KeyPair key = KeyPair.fromProtobuf(hex(transcript, we + "_identity_private_protobuf_hex"));
 		assertThat(key.peerId()).hasToString(transcript.get(we + "_peer_id").asText());
-		NoiseIdentity identity = NoiseIdentity.create(key, crypto.keyAgreement(),
+		NoiseIdentity identity = NoiseIdentity.create(key, agreement(crypto, transcript, we + "_ephemeral"),
 				pair(crypto, transcript, we + "_static"));
 		return new NoiseHandshake(role, identity, PeerId.parse(transcript.get(they + "_peer_id").asText()),
-				muxers(transcript, we + "_stream_muxers"), workspace, pair(crypto, transcript, we + "_ephemeral"));
+				muxers(transcript, we + "_stream_muxers"), workspace);
 	}
 
 	private static void feed(NoiseHandshake side, byte[] frame, int stepBytes) {
@@ -158,6 +160,43 @@ class NoiseVectorTests {
 				assertThat(opened).containsExactly(plaintext);
 			}
 		}
+	}
+
+	private static KeyAgreement agreement(CryptoSuite crypto, JsonNode vector, String field) {
+		return new GivenEphemeral(crypto.keyAgreement(), pair(crypto, vector, field));
+	}
+
+	/** Generates the key pair that the vector says, once. */
+	private static final class GivenEphemeral implements KeyAgreement {
+
+		private final KeyAgreement agreement;
+
+		private final KeyAgreementPair ephemeral;
+
+		private boolean generated;
+
+		GivenEphemeral(KeyAgreement agreement, KeyAgreementPair ephemeral) {
+			this.agreement = agreement;
+			this.ephemeral = ephemeral;
+		}
+
+		@Override
+		public KeyAgreementPair generate() {
+			assertThat(this.generated).isFalse();
+			this.generated = true;
+			return this.ephemeral;
+		}
+
+		@Override
+		public KeyAgreementPair fromPrivateKey(byte[] privateKey) {
+			return this.agreement.fromPrivateKey(privateKey);
+		}
+
+		@Override
+		public byte[] agree(KeyAgreementPair local, byte[] publicKey) throws AuthenticationFailedException {
+			return this.agreement.agree(local, publicKey);
+		}
+
 	}
 
 	private static KeyAgreementPair pair(CryptoSuite crypto, JsonNode vector, String field) {

@@ -39,7 +39,8 @@ import io.github.libp2p4j.multiaddr.Multiaddr;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node without a network: it remembers what it is asked for and says what it is told to. Not thread-safe.
+ * A node without a network: it remembers what it is asked for and says what it is told
+ * to. Not thread-safe.
  */
 public final class FakeConnectionManager implements ConnectionManager {
 
@@ -188,8 +189,7 @@ public final class FakeConnectionManager implements ConnectionManager {
 	}
 
 	@Override
-	public CompletionStage<Connection> connectAsync(PeerId peer, Collection<Multiaddr> addresses,
-			DialOptions options) {
+	public CompletionStage<Connection> connectAsync(PeerId peer, Collection<Multiaddr> addresses, DialOptions options) {
 		throw new UnsupportedOperationException();
 	}
 

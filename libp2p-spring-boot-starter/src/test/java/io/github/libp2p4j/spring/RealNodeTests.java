@@ -119,7 +119,8 @@ class RealNodeTests {
 				.untilAsserted(() -> assertThat(registry.scrape()).contains(
 						"libp2p_swarm_connections_opened_total{dir=\"inbound\",early_muxer=\"true\",ip_version=\"ip4\","
 								+ "muxer=\"/yamux/1.0.0\",security=\"/noise\",transport=\"tcp\"} 1.0",
-						"libp2p_streams_closed_total{dir=\"inbound\",outcome=\"completed\",protocol=\"/blocking/1\"} 1.0",
+						"libp2p_streams_closed_total{dir=\"inbound\",outcome=\"completed\","
+								+ "protocol=\"/blocking/1\"} 1.0",
 						"libp2p_stream_io_bytes_total{dir=\"inbound\",flow=\"inbound\",protocol=\"/async/1\"} 5.0",
 						"libp2p_stream_io_bytes_total{dir=\"inbound\",flow=\"outbound\",protocol=\"/async/1\"}"));
 			assertThat(registry.scrape()).doesNotContain(this.peer.peerId().toString());
@@ -203,6 +204,7 @@ class RealNodeTests {
 			context.getBean(Recorder.class).await(HostStoppingEvent.class);
 			assertThat(closing).isNotDone();
 			handlers.asyncEnd.complete(null);
+			stream.close();
 			assertThat(closing).succeedsWithin(PATIENCE);
 		});
 	}

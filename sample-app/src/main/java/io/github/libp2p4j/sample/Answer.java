@@ -25,9 +25,10 @@ import io.github.libp2p4j.StreamSubscriber;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what a peer answers, of any size, while the question is still being written: in memory first, then in a
- * temporary file. A client that sends everything before it reads, the peer, and this application can then never wait for
- * one another in a circle, and a failure in the middle still becomes a proper HTTP status. Thread-safe.
+ * Collects what a peer answers, of any size, while the question is still being written:
+ * in memory first, then in a temporary file. A client that sends everything before it
+ * reads, the peer, and this application can then never wait for one another in a circle,
+ * and a failure in the middle still becomes a proper HTTP status. Thread-safe.
  */
 final class Answer implements StreamSubscriber, AutoCloseable {
 

@@ -22,7 +22,8 @@ class EchoService {
 	private static final int BUFFER_BYTES = 64 << 10;
 
 	/**
-	 * Runs on a thread of its own for each stream and may block. Returning closes the stream.
+	 * Runs on a thread of its own for each stream and may block. Returning closes the
+	 * stream.
 	 */
 	@StreamHandler(PROTOCOL)
 	void echo(Stream stream) {

@@ -16,8 +16,9 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
- * Tells HTTP callers what went wrong with a peer, as RFC 9457 problems: 400 for the caller's mistakes, 502 for the
- * peer's and the network's, 503 for limits here, 504 for silence. Stateless.
+ * Tells HTTP callers what went wrong with a peer, as RFC 9457 problems: 400 for the
+ * caller's mistakes, 502 for the peer's and the network's, 503 for limits here, 504 for
+ * silence. Stateless.
  */
 @RestControllerAdvice
 class FailureAdvice extends ResponseEntityExceptionHandler {
@@ -54,8 +55,7 @@ class FailureAdvice extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler
 	ProblemDetail onConnectionFailure(ConnectionException failure) {
-		return problem(HttpStatus.BAD_GATEWAY, "The connection to the peer failed", failure,
-				failure.reason().kind());
+		return problem(HttpStatus.BAD_GATEWAY, "The connection to the peer failed", failure, failure.reason().kind());
 	}
 
 	private static ProblemDetail problem(HttpStatus status, String title, Libp2pException failure, Enum<?> reason) {

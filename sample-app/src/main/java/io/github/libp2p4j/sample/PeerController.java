@@ -47,8 +47,8 @@ class PeerController {
 	}
 
 	/**
-	 * Sends the body to the peer and answers what it sends back. Bodies of any size pass, since nothing is kept whole in
-	 * memory.
+	 * Sends the body to the peer and answers what it sends back. Bodies of any size pass,
+	 * since nothing is kept whole in memory.
 	 */
 	@PostMapping("/echo")
 	void echo(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -95,8 +95,8 @@ class PeerController {
 	}
 
 	/**
-	 * Reads the query itself: asking the servlet container for a parameter would make it read the body of a form, which
-	 * is what curl declares every body to be.
+	 * Reads the query itself: asking the servlet container for a parameter would make it
+	 * read the body of a form, which is what curl declares every body to be.
 	 */
 	private static Multiaddr peer(HttpServletRequest request) {
 		String text = UriComponentsBuilder.newInstance()
@@ -110,8 +110,8 @@ class PeerController {
 		}
 		Multiaddr peer = parse(UriUtils.decode(text, UTF_8));
 		if (peer.peerId().isEmpty()) {
-			throw new InvalidPeerException("The address '" + peer + "' does not say which peer is expected there; "
-					+ "append /p2p/PEERID");
+			throw new InvalidPeerException(
+					"The address '" + peer + "' does not say which peer is expected there; " + "append /p2p/PEERID");
 		}
 		return peer;
 	}

@@ -3,7 +3,8 @@
  */
 
 /**
- * A Spring Boot application that is a libp2p peer: it echoes what peers send, and calls others when asked by HTTP.
+ * A Spring Boot application that is a libp2p peer: it echoes what peers send, and calls
+ * others when asked by HTTP.
  */
 @NullMarked
 package io.github.libp2p4j.sample;

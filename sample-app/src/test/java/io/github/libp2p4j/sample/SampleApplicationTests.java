@@ -58,7 +58,9 @@ class SampleApplicationTests {
 	@TempDir
 	static Path folder;
 
-	/** A peer that echoes and one that does not answer, as other applications would be. */
+	/**
+	 * A peer that echoes and one that does not answer, as other applications would be.
+	 */
 	private static ConnectionManager peer = Libp2p.builder().build();
 
 	private final HttpClient http = HttpClient.newHttpClient();
@@ -176,9 +178,9 @@ class SampleApplicationTests {
 
 	@Test
 	void measuresARoundTripAsABareNumber() throws Exception {
-		HttpResponse<String> response = this.http.send(request("ping", peerAddress()).header("Accept", "text/plain")
-			.POST(BodyPublishers.noBody())
-			.build(), BodyHandlers.ofString());
+		HttpResponse<String> response = this.http.send(
+				request("ping", peerAddress()).header("Accept", "text/plain").POST(BodyPublishers.noBody()).build(),
+				BodyHandlers.ofString());
 		assertThat(Double.parseDouble(response.body())).isBetween(0.001, 10_000.0);
 	}
 
@@ -293,11 +295,12 @@ class SampleApplicationTests {
 	}
 
 	private HttpRequest.Builder request(String path, String address) {
-		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/api/" + path + "?peer=" + address));
+		return HttpRequest
+			.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/api/" + path + "?peer=" + address));
 	}
 
-	private <T> HttpResponse<T> post(String path, String address, String contentType,
-			HttpRequest.BodyPublisher body, HttpResponse.BodyHandler<T> handler) throws Exception {
+	private <T> HttpResponse<T> post(String path, String address, String contentType, HttpRequest.BodyPublisher body,
+			HttpResponse.BodyHandler<T> handler) throws Exception {
 		return this.http.send(request(path, address).header("Content-Type", contentType).POST(body).build(), handler);
 	}
 

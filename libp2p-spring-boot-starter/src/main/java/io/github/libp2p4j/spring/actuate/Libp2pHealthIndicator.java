@@ -12,8 +12,9 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Up while the node runs and every address that its start bound is bound; out of service while it drains; down
- * otherwise. A node without peers is up. Asks the node's memory only. Thread-safe.
+ * Up while the node runs and every address that its start bound is bound; out of service
+ * while it drains; down otherwise. A node without peers is up. Asks the node's memory
+ * only. Thread-safe.
  */
 public final class Libp2pHealthIndicator extends AbstractHealthIndicator {
 

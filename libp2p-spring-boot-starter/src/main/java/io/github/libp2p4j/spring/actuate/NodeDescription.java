@@ -15,11 +15,13 @@ import io.github.libp2p4j.multiaddr.Multiaddr;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code /actuator/libp2p} answers. Immutable, plain values only, so that every mapper writes the same.
+ * What {@code /actuator/libp2p} answers. Immutable, plain values only, so that every
+ * mapper writes the same.
  *
  * @param peerId who the node is
  * @param state where it is in its life: new, running, stopping, stopped
- * @param listenAddresses the addresses to hand to others, each ending in {@code /p2p/PEERID}
+ * @param listenAddresses the addresses to hand to others, each ending in
+ * {@code /p2p/PEERID}
  * @param boundAddresses as bound
  * @param observedAddresses as peers see them
  * @param protocols served
@@ -73,9 +75,9 @@ public record NodeDescription(String peerId, String state, List<String> listenAd
 			return new ConnectionDescription(info.id(), info.peerId().toString(), lowercase(info.direction()),
 					info.remoteAddress().toString(), info.localAddress().toString(), info.transport(), info.security(),
 					info.muxer(), info.earlyMuxer(), lowercase(info.state()), info.openedAt().toString(),
-					millis(info.upgradeTime()),
-					info.roundTrip().map(ConnectionDescription::millis).orElse(null), info.bytesReceived(),
-					info.bytesSent(), info.streams().stream().map(StreamDescription::of).toList());
+					millis(info.upgradeTime()), info.roundTrip().map(ConnectionDescription::millis).orElse(null),
+					info.bytesReceived(), info.bytesSent(),
+					info.streams().stream().map(StreamDescription::of).toList());
 		}
 
 		private static double millis(Duration time) {

@@ -16,18 +16,19 @@ import org.springframework.core.annotation.AliasFor;
 /**
  * Serves the streams that peers open for one or more protocols.
  * <ul>
- * <li>On a method of a bean that takes a {@link io.github.libp2p4j.Stream}: it returns nothing and may block, or
- * returns a {@link java.util.concurrent.CompletionStage} and does not. Its end closes the stream, an exception resets
- * it, {@link io.github.libp2p4j.Stream#detach()} keeps it.</li>
+ * <li>On a method of a bean that takes a {@link io.github.libp2p4j.Stream}: it returns
+ * nothing and may block, or returns a {@link java.util.concurrent.CompletionStage} and
+ * does not. Its end closes the stream, an exception resets it,
+ * {@link io.github.libp2p4j.Stream#detach()} keeps it.</li>
  * <li>On a bean's type that implements {@link io.github.libp2p4j.ProtocolHandler} or
  * {@link io.github.libp2p4j.AsyncProtocolHandler}.</li>
  * <li>On a {@code @Bean} method that returns one of these.</li>
  * </ul>
- * Handlers are registered before the node starts and are called through the bean's proxy, if it has one. Two handlers
- * of one protocol fail the start.
+ * Handlers are registered before the node starts and are called through the bean's proxy,
+ * if it has one. Two handlers of one protocol fail the start.
  *
  * <pre>{@code
- * @StreamHandler("/echo/1.0.0")
+ * &#64;StreamHandler("/echo/1.0.0")
  * void echo(Stream stream) throws IOException {
  *     stream.inputStream().transferTo(stream.outputStream());
  * }
@@ -46,7 +47,8 @@ public @interface StreamHandler {
 	String[] value() default {};
 
 	/**
-	 * The protocol ids served, such as {@code /echo/1.0.0}; placeholders such as {@code ${app.protocol}} are resolved.
+	 * The protocol ids served, such as {@code /echo/1.0.0}; placeholders such as
+	 * {@code ${app.protocol}} are resolved.
 	 */
 	@AliasFor("value")
 	String[] protocols() default {};

@@ -16,10 +16,8 @@ final class DuplicateProtocolFailureAnalyzer extends AbstractFailureAnalyzer<Dup
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, DuplicateProtocolException cause) {
-		return new FailureAnalysis(
-				"The protocol '%s' has two handlers:%n%n  - %s%n  - %s".formatted(cause.protocol(), cause.first(),
-						cause.second()),
-				"Remove one of the two, or give one another protocol id.", cause);
+		return new FailureAnalysis("The protocol '%s' has two handlers:%n%n  - %s%n  - %s".formatted(cause.protocol(),
+				cause.first(), cause.second()), "Remove one of the two, or give one another protocol id.", cause);
 	}
 
 }

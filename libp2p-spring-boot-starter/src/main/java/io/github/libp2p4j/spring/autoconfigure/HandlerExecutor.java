@@ -21,8 +21,9 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Where the handlers run, if it is not the node's own choice. Deliberately no {@link Executor} itself: such a bean would
- * make Boot's {@code applicationTaskExecutor} back off. Immutable.
+ * Where the handlers run, if it is not the node's own choice. Deliberately no
+ * {@link Executor} itself: such a bean would make Boot's {@code applicationTaskExecutor}
+ * back off. Immutable.
  */
 final class HandlerExecutor implements DisposableBean {
 
@@ -64,7 +65,8 @@ final class HandlerExecutor implements DisposableBean {
 	}
 
 	/**
-	 * Without a bound of its own, since {@code libp2p.limits.max-handlers} bounds what the node hands to it.
+	 * Without a bound of its own, since {@code libp2p.limits.max-handlers} bounds what
+	 * the node hands to it.
 	 */
 	private static HandlerExecutor platform() {
 		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory(THREAD_NAME_PREFIX);

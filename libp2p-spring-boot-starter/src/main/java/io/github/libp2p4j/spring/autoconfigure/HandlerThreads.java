@@ -10,8 +10,8 @@ package io.github.libp2p4j.spring.autoconfigure;
 public enum HandlerThreads {
 
 	/**
-	 * Virtual threads where {@code spring.threads.virtual.enabled} asks for them and the runtime has them, else the
-	 * node's own choice.
+	 * Virtual threads where {@code spring.threads.virtual.enabled} asks for them and the
+	 * runtime has them, else the node's own choice.
 	 */
 	AUTO,
 

@@ -16,9 +16,8 @@ final class InvalidStreamHandlerFailureAnalyzer extends AbstractFailureAnalyzer<
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidStreamHandlerException cause) {
-		return new FailureAnalysis(
-				"@StreamHandler on %s cannot work: %s.".formatted(cause.handler(), cause.problem()), cause.action(),
-				cause);
+		return new FailureAnalysis("@StreamHandler on %s cannot work: %s.".formatted(cause.handler(), cause.problem()),
+				cause.action(), cause);
 	}
 
 }

@@ -16,11 +16,11 @@ final class KeyFileFailureAnalyzer extends AbstractFailureAnalyzer<KeyFileExcept
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, KeyFileException cause) {
-		return new FailureAnalysis(
-				"The key file of the libp2p node, %s, %s.".formatted(cause.path(), cause.problem()),
-				cause.remedy() + ". The file is named by libp2p.identity.location, libp2p.identity.create-if-missing=true "
-						+ "has one made where there is none, and libp2p.identity.access=mounted accepts a mounted secret. "
-						+ "What exists is never replaced: without its key the node becomes another peer.",
+		return new FailureAnalysis("The key file of the libp2p node, %s, %s.".formatted(cause.path(), cause
+			.problem()), cause.remedy()
+					+ ". The file is named by libp2p.identity.location, libp2p.identity.create-if-missing=true "
+					+ "has one made where there is none, and libp2p.identity.access=mounted accepts a mounted secret. "
+					+ "What exists is never replaced: without its key the node becomes another peer.",
 				cause);
 	}
 

@@ -25,19 +25,25 @@ import org.springframework.util.unit.DataSize;
  * The properties of the node. Immutable.
  *
  * @param enabled Whether to make a libp2p node at all.
- * @param listenAddresses Comma-separated list of multiaddrs to listen on, such as /ip4/0.0.0.0/tcp/4001; port 0 takes a
- * free one, and an empty list makes a node that only dials.
- * @param announceAddresses Comma-separated list of multiaddrs to tell others instead of the bound ones, as behind NAT.
+ * @param listenAddresses Comma-separated list of multiaddrs to listen on, such as
+ * /ip4/0.0.0.0/tcp/4001; port 0 takes a free one, and an empty list makes a node that
+ * only dials.
+ * @param announceAddresses Comma-separated list of multiaddrs to tell others instead of
+ * the bound ones, as behind NAT.
  * @param identity Who the node is.
  * @param limits What the node bounds.
  * @param timeouts How long the node waits.
  * @param socket TCP options.
- * @param crypto Which cryptography to take; auto is the fastest that loads without a warning.
- * @param eventLoops Number of event loop threads; 0 takes one for each two processors, at least one and at most eight.
- * @param earlyMuxer Whether to offer the muxer in the handshake, which saves a round trip.
+ * @param crypto Which cryptography to take; auto is the fastest that loads without a
+ * warning.
+ * @param eventLoops Number of event loop threads; 0 takes one for each two processors, at
+ * least one and at most eight.
+ * @param earlyMuxer Whether to offer the muxer in the handshake, which saves a round
+ * trip.
  * @param identify The identify protocol.
  * @param ping The ping protocol.
- * @param logFrames Whether to log every decrypted frame and negotiation message, for finding interoperability problems.
+ * @param logFrames Whether to log every decrypted frame and negotiation message, for
+ * finding interoperability problems.
  * @param handler Stream handlers.
  * @param lifecycle When the node starts and stops.
  * @param shutdown How the node stops.
@@ -63,11 +69,13 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * Who the node is.
 	 *
-	 * @param location Key file, as a path or a file: URL. Without one, the node has a new identity at each start.
-	 * @param createIfMissing Whether to make a new key when there is no file at the location.
+	 * @param location Key file, as a path or a file: URL. Without one, the node has a new
+	 * identity at each start.
+	 * @param createIfMissing Whether to make a new key when there is no file at the
+	 * location.
 	 * @param type Type of a key that is made.
-	 * @param access Who may be able to read the file: its owner alone, or, as with a secret that an orchestrator mounts,
-	 * its group too and through symbolic links.
+	 * @param access Who may be able to read the file: its owner alone, or, as with a
+	 * secret that an orchestrator mounts, its group too and through symbolic links.
 	 */
 	public record Identity(@Nullable String location, @DefaultValue("false") boolean createIfMissing,
 			@DefaultValue("ed25519") KeyType type, @DefaultValue("private") KeyFile.Access access) {
@@ -79,8 +87,10 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 	 * @param noDelay Whether to send small segments at once (TCP_NODELAY).
 	 * @param backlog Connections that wait to be accepted.
 	 * @param keepAlive Whether the kernel probes idle connections (SO_KEEPALIVE).
-	 * @param sendBufferSize Kernel's send buffer; 0 leaves it to the kernel, which tunes it for long links.
-	 * @param receiveBufferSize Kernel's receive buffer; 0 leaves it to the kernel, which tunes it for long links.
+	 * @param sendBufferSize Kernel's send buffer; 0 leaves it to the kernel, which tunes
+	 * it for long links.
+	 * @param receiveBufferSize Kernel's receive buffer; 0 leaves it to the kernel, which
+	 * tunes it for long links.
 	 */
 	public record Socket(@DefaultValue("true") boolean noDelay, @DefaultValue("1024") int backlog,
 			@DefaultValue("true") boolean keepAlive, @DefaultValue("0B") DataSize sendBufferSize,
@@ -106,7 +116,8 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 	 * The identify protocol.
 	 *
 	 * @param enabled Whether to answer identify and to ask each new peer.
-	 * @param agentVersion Software and version to tell peers. Defaults to the library's own.
+	 * @param agentVersion Software and version to tell peers. Defaults to the library's
+	 * own.
 	 * @param protocolVersion Network to tell peers. Defaults to the library's own.
 	 */
 	public record Identify(@DefaultValue("true") boolean enabled, @Nullable String agentVersion,
@@ -124,8 +135,8 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * Stream handlers.
 	 *
-	 * @param threads Threads that stream handlers run on; auto takes virtual ones where spring.threads.virtual.enabled
-	 * asks for them, else the library's own choice.
+	 * @param threads Threads that stream handlers run on; auto takes virtual ones where
+	 * spring.threads.virtual.enabled asks for them, else the library's own choice.
 	 */
 	public record Handler(@DefaultValue("auto") HandlerThreads threads) {
 	}
@@ -134,9 +145,10 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 	 * When the node starts and stops.
 	 *
 	 * @param autoStartup Whether the node starts with the application context.
-	 * @param phase Phase in which the node starts, and closes its connections. Just outside the web server's by default.
-	 * @param drainPhase Phase in which the node stops to accept and waits for its handlers. That of the web server's
-	 * graceful shutdown by default.
+	 * @param phase Phase in which the node starts, and closes its connections. Just
+	 * outside the web server's by default.
+	 * @param drainPhase Phase in which the node stops to accept and waits for its
+	 * handlers. That of the web server's graceful shutdown by default.
 	 */
 	public record Lifecycle(@DefaultValue("true") boolean autoStartup,
 			@DefaultValue("" + Libp2pLifecycle.DEFAULT_PHASE) int phase,
@@ -146,7 +158,8 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * How the node stops.
 	 *
-	 * @param gracePeriod Time for handlers and streams to finish. Keep it below spring.lifecycle.timeout-per-shutdown-phase.
+	 * @param gracePeriod Time for handlers and streams to finish. Keep it below
+	 * spring.lifecycle.timeout-per-shutdown-phase.
 	 */
 	public record Shutdown(@DefaultValue("20s") Duration gracePeriod) {
 	}
@@ -164,7 +177,8 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 	 * Meters.
 	 *
 	 * @param enabled Whether to record meters.
-	 * @param maxProtocolTags Protocol ids at most that get meters of their own; further ones count as 'other'.
+	 * @param maxProtocolTags Protocol ids at most that get meters of their own; further
+	 * ones count as 'other'.
 	 */
 	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("100") int maxProtocolTags) {
 	}

@@ -15,21 +15,28 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxConnections Open connections at most, both directions.
  * @param maxConnectionsPerPeer Connections accepted from one peer id at most.
- * @param maxConnectionsPerAddress Inbound connections at most from one IPv4 address or IPv6 /64 network.
+ * @param maxConnectionsPerAddress Inbound connections at most from one IPv4 address or
+ * IPv6 /64 network.
  * @param limitLoopback Whether limits per address hold for loopback addresses too.
  * @param maxPendingInbound Inbound connections at most that are not ready yet.
- * @param maxPendingHandshakes Handshake steps queued at most on one event loop; the newest is shed.
+ * @param maxPendingHandshakes Handshake steps queued at most on one event loop; the
+ * newest is shed.
  * @param maxInboundStreams Streams at most that a peer may hold open on one connection.
  * @param maxOutboundStreams Streams at most that this node opens on one connection.
- * @param maxUnacknowledgedStreams Streams opened and not yet acknowledged at most; further ones wait.
+ * @param maxUnacknowledgedStreams Streams opened and not yet acknowledged at most;
+ * further ones wait.
  * @param maxHandlers Stream handlers running at once at most; further streams are reset.
- * @param sendQueueSize Unsent data queued at most on one connection, shared fairly among its streams.
- * @param initialWindowSize Receive window of a new stream, at least 256KB as the specification has it.
+ * @param sendQueueSize Unsent data queued at most on one connection, shared fairly among
+ * its streams.
+ * @param initialWindowSize Receive window of a new stream, at least 256KB as the
+ * specification has it.
  * @param maxWindowSize Size that a stream's receive window grows to at most.
  * @param maxConnectionWindowSize Window growth and unread data at most on one connection.
- * @param maxProcessWindowSize Window growth and unread data of the node at most. Defaults to a quarter of the heap.
+ * @param maxProcessWindowSize Window growth and unread data of the node at most. Defaults
+ * to a quarter of the heap.
  * @param maxAbnormalEvents Abnormal events of a peer that are tolerated in 30 seconds.
- * @param eventQueue Events at most that wait for listeners; further ones are dropped and counted.
+ * @param eventQueue Events at most that wait for listeners; further ones are dropped and
+ * counted.
  */
 public record LimitsProperties(@DefaultValue("1000") int maxConnections, @DefaultValue("8") int maxConnectionsPerPeer,
 		@DefaultValue("64") int maxConnectionsPerAddress, @DefaultValue("false") boolean limitLoopback,

@@ -19,8 +19,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.ResourceUtils;
 
 /**
- * The key pair of the node, from a key file, which stays locked while the application runs, or made for this run.
- * Thread-safe.
+ * The key pair of the node, from a key file, which stays locked while the application
+ * runs, or made for this run. Thread-safe.
  */
 final class NodeIdentity implements AutoCloseable {
 
@@ -35,6 +35,10 @@ final class NodeIdentity implements AutoCloseable {
 	private NodeIdentity(KeyPair keyPair, @Nullable KeyFile file) {
 		this.keyPair = keyPair;
 		this.file = file;
+	}
+
+	static NodeIdentity of(KeyPair keyPair) {
+		return new NodeIdentity(keyPair, null);
 	}
 
 	static NodeIdentity open(Libp2pProperties.Identity properties) {

@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.unit.DataSize;
 
 /**
- * Hands a property's value to the node's own validation and names the property when that refuses it. Stateless.
+ * Hands a property's value to the node's own validation and names the property when that
+ * refuses it. Stateless.
  */
 final class PropertyCheck {
 

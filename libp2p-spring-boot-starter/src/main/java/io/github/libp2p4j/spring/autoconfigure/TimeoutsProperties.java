@@ -14,12 +14,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How long the node waits. Immutable.
  *
  * @param dial Time for name resolution, transport connection and upgrade of one dial.
- * @param upgrade Time from a transport connection to a connection that is ready, both directions.
+ * @param upgrade Time from a transport connection to a connection that is ready, both
+ * directions.
  * @param streamNegotiation Time to agree on a stream's protocol.
- * @param writeStall Time that a connection or stream may fail to send anything of what is queued.
+ * @param writeStall Time that a connection or stream may fail to send anything of what is
+ * queued.
  * @param keepaliveInterval Silence after which a session ping is sent; zero sends none.
  * @param keepaliveTimeout Time for the answer to a session ping.
- * @param idle Time after which a connection without streams is closed; zero never closes it.
+ * @param idle Time after which a connection without streams is closed; zero never closes
+ * it.
  * @param streamClose Time for a peer to end its half of a stream that was closed here.
  * @param identify Time to ask or answer identify.
  */

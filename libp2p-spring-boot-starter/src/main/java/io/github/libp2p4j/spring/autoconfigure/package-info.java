@@ -3,7 +3,8 @@
  */
 
 /**
- * From properties and the class path to beans; everything backs off for a bean of the application's own.
+ * From properties and the class path to beans; everything backs off for a bean of the
+ * application's own.
  */
 @NullMarked
 package io.github.libp2p4j.spring.autoconfigure;

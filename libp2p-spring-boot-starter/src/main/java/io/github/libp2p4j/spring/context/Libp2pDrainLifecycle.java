@@ -7,8 +7,9 @@ package io.github.libp2p4j.spring.context;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The inner step of the node's life: drains the stream handlers in the phase in which Boot drains HTTP requests, without
- * blocking it, so that the two grace periods overlap. Thread-safe.
+ * The inner step of the node's life: drains the stream handlers in the phase in which
+ * Boot drains HTTP requests, without blocking it, so that the two grace periods overlap.
+ * Thread-safe.
  */
 public final class Libp2pDrainLifecycle implements SmartLifecycle {
 

@@ -9,12 +9,15 @@ import java.util.concurrent.CompletableFuture;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The outer step of the node's life: begins to listen before the web server starts, closes the connections after the
- * web server has ended. Thread-safe.
+ * The outer step of the node's life: begins to listen before the web server starts,
+ * closes the connections after the web server has ended. Thread-safe.
  */
 public final class Libp2pLifecycle implements SmartLifecycle {
 
-	/** One below Boot's web server, which starts and stops at {@code DEFAULT_PHASE - 2048}. */
+	/**
+	 * One below Boot's web server, which starts and stops at
+	 * {@code DEFAULT_PHASE - 2048}.
+	 */
 	public static final int DEFAULT_PHASE = SmartLifecycle.DEFAULT_PHASE - 2049;
 
 	private final NodeLifecycle node;
@@ -55,7 +58,9 @@ public final class Libp2pLifecycle implements SmartLifecycle {
 		return this.autoStartup;
 	}
 
-	/** A node that has stopped stays stopped, so a paused test context keeps it running. */
+	/**
+	 * A node that has stopped stays stopped, so a paused test context keeps it running.
+	 */
 	@Override
 	public boolean isPauseable() {
 		return false;

@@ -24,9 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts and stops the node. It starts before the web server and stops in two steps: {@link #drain()} in the web
- * server's own graceful phase, so that both let their callers finish at the same time and either may still dial; then
- * {@link #stop()}, after the web server has ended. One grace period covers both. Thread-safe.
+ * Starts and stops the node. It starts before the web server and stops in two steps:
+ * {@link #drain()} in the web server's own graceful phase, so that both let their callers
+ * finish at the same time and either may still dial; then {@link #stop()}, after the web
+ * server has ended. One grace period covers both. Thread-safe.
  */
 public final class NodeLifecycle {
 
@@ -90,7 +91,8 @@ public final class NodeLifecycle {
 	}
 
 	/**
-	 * Closes the connections, when their last stream ends or what is left of the grace period is over.
+	 * Closes the connections, when their last stream ends or what is left of the grace
+	 * period is over.
 	 */
 	CompletableFuture<Void> stop() {
 		return this.node.stop(this.grace.remaining()).toCompletableFuture().whenComplete((nothing, failure) -> {
@@ -114,7 +116,8 @@ public final class NodeLifecycle {
 	}
 
 	/**
-	 * How many listen addresses the start bound; fewer now means that a listener was lost.
+	 * How many listen addresses the start bound; fewer now means that a listener was
+	 * lost.
 	 */
 	public int boundAtStart() {
 		return this.boundAtStart;

@@ -9,7 +9,8 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * The grace period of a shutdown, which its steps share: what the first one takes is missing to the next. Thread-safe.
+ * The grace period of a shutdown, which its steps share: what the first one takes is
+ * missing to the next. Thread-safe.
  */
 final class ShutdownGrace {
 

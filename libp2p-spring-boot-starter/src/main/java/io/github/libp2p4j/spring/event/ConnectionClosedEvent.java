@@ -14,7 +14,8 @@ import io.github.libp2p4j.identity.PeerId;
 import io.github.libp2p4j.multiaddr.Multiaddr;
 
 /**
- * A connection that was ready is over. Comes exactly once for each {@link ConnectionOpenedEvent}. Immutable.
+ * A connection that was ready is over. Comes exactly once for each
+ * {@link ConnectionOpenedEvent}. Immutable.
  */
 public final class ConnectionClosedEvent extends Libp2pEvent {
 

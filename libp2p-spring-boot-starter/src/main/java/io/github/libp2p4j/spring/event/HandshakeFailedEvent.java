@@ -11,7 +11,8 @@ import io.github.libp2p4j.NetworkEvent;
 import io.github.libp2p4j.multiaddr.Multiaddr;
 
 /**
- * An inbound connection did not become ready: negotiation, handshake or deadline. Immutable.
+ * An inbound connection did not become ready: negotiation, handshake or deadline.
+ * Immutable.
  */
 public final class HandshakeFailedEvent extends Libp2pEvent {
 

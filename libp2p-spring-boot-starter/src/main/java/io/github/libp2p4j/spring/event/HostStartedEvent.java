@@ -12,7 +12,8 @@ import io.github.libp2p4j.identity.PeerId;
 import io.github.libp2p4j.multiaddr.Multiaddr;
 
 /**
- * The node accepts and dials. Published on the thread that starts the application. Immutable.
+ * The node accepts and dials. Published on the thread that starts the application.
+ * Immutable.
  */
 public final class HostStartedEvent extends Libp2pEvent {
 

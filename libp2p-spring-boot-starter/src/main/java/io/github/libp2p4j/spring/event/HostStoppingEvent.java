@@ -10,8 +10,8 @@ import java.time.Instant;
 import io.github.libp2p4j.ConnectionManager;
 
 /**
- * The node takes no new connections and streams, and waits for its handlers. Published on the thread that stops the
- * application. Immutable.
+ * The node takes no new connections and streams, and waits for its handlers. Published on
+ * the thread that stops the application. Immutable.
  */
 public final class HostStoppingEvent extends Libp2pEvent {
 

@@ -18,12 +18,16 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
 /**
- * Makes {@code @EventListener} methods of {@link Libp2pEvent}s fail alone: Spring's multicaster stops at the first
- * listener that throws, and who comes after it should not depend on that. Immutable.
+ * Makes {@code @EventListener} methods of {@link Libp2pEvent}s fail alone: Spring's
+ * multicaster stops at the first listener that throws, and who comes after it should not
+ * depend on that. Immutable.
  */
 public final class IsolatedEventListenerFactory implements EventListenerFactory, Ordered {
 
-	/** After the factory of transactional listeners (50), before the default one (lowest precedence). */
+	/**
+	 * After the factory of transactional listeners (50), before the default one (lowest
+	 * precedence).
+	 */
 	private static final int ORDER = 1000;
 
 	@Override

@@ -13,9 +13,10 @@ import io.github.libp2p4j.ConnectionManager;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * Something that happened to the application's node: the root of all its events, so that one listener can hear them
- * all. Immutable: ids, not live objects. Delivered one at a time, in order, never on an I/O thread; a slow listener
- * delays the events behind it, and beyond {@code libp2p.limits.event-queue} they are dropped and counted.
+ * Something that happened to the application's node: the root of all its events, so that
+ * one listener can hear them all. Immutable: ids, not live objects. Delivered one at a
+ * time, in order, never on an I/O thread; a slow listener delays the events behind it,
+ * and beyond {@code libp2p.limits.event-queue} they are dropped and counted.
  */
 public abstract class Libp2pEvent extends ApplicationEvent {
 

@@ -18,8 +18,9 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Publishes the node's events in the application context, on the node's event thread. A listener that throws is logged
- * and harms neither the node nor later events. Thread-safe.
+ * Publishes the node's events in the application context, on the node's event thread. A
+ * listener that throws is logged and harms neither the node nor later events.
+ * Thread-safe.
  */
 public final class Libp2pEventPublisher implements SmartInitializingSingleton, DisposableBean {
 

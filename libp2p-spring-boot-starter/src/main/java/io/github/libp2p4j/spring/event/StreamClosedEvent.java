@@ -13,7 +13,8 @@ import io.github.libp2p4j.StreamOutcome;
 import io.github.libp2p4j.identity.PeerId;
 
 /**
- * A stream that was negotiated is over. Comes exactly once for each {@link StreamOpenedEvent}. Immutable.
+ * A stream that was negotiated is over. Comes exactly once for each
+ * {@link StreamOpenedEvent}. Immutable.
  */
 public final class StreamClosedEvent extends Libp2pEvent {
 

@@ -10,7 +10,8 @@ import io.github.libp2p4j.NetworkEvent;
 import io.github.libp2p4j.identity.PeerId;
 
 /**
- * A stream is negotiated. Comes after the {@link ConnectionOpenedEvent} of its connection. Immutable.
+ * A stream is negotiated. Comes after the {@link ConnectionOpenedEvent} of its
+ * connection. Immutable.
  */
 public final class StreamOpenedEvent extends Libp2pEvent {
 

@@ -11,8 +11,8 @@ import io.github.libp2p4j.AsyncProtocolHandler;
 import io.github.libp2p4j.ProtocolHandler;
 
 /**
- * Calls an application's handlers through the {@link HandlerGate}. What they throw is the node's to log and to answer
- * with a reset. Thread-safe.
+ * Calls an application's handlers through the {@link HandlerGate}. What they throw is the
+ * node's to log and to answer with a reset. Thread-safe.
  */
 final class GuardedHandler {
 

@@ -9,8 +9,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts the handlers at work and, once the application shuts down, lets no new ones in. Thread-safe. It closes before
- * the node stops, so that handlers and HTTP requests that finish at the same time can still dial.
+ * Counts the handlers at work and, once the application shuts down, lets no new ones in.
+ * Thread-safe. It closes before the node stops, so that handlers and HTTP requests that
+ * finish at the same time can still dial.
  */
 public final class HandlerGate {
 

@@ -27,12 +27,16 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
- * Finds {@link StreamHandler} on beans, their methods and {@code @Bean} methods. It reads the annotations of the class
- * behind a proxy, calls through the proxy, and creates no bean.
+ * Finds {@link StreamHandler} on beans, their methods and {@code @Bean} methods. It reads
+ * the annotations of the class behind a proxy, calls through the proxy, and creates no
+ * bean.
  */
 final class StreamHandlerDiscovery {
 
-	/** The specification of multistream-select bounds a message to 1,024 bytes including the line feed. */
+	/**
+	 * The specification of multistream-select bounds a message to 1,024 bytes including
+	 * the line feed.
+	 */
 	private static final int MAX_PROTOCOL_BYTES = 1023;
 
 	private final ConfigurableListableBeanFactory beanFactory;
@@ -97,8 +101,8 @@ final class StreamHandlerDiscovery {
 			return;
 		}
 		Map<Method, StreamHandler> methods = MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<StreamHandler>) (method) -> AnnotatedElementUtils.hasAnnotation(
-						method, Bean.class) ? null
+				(MethodIntrospector.MetadataLookup<StreamHandler>) (
+						method) -> AnnotatedElementUtils.hasAnnotation(method, Bean.class) ? null
 								: AnnotatedElementUtils.findMergedAnnotation(method, StreamHandler.class));
 		methods.forEach((method, annotation) -> found.add(method(beanName, type, method, annotation)));
 	}
@@ -132,7 +136,8 @@ final class StreamHandlerDiscovery {
 		List<String> protocols = new ArrayList<>();
 		for (String declared : annotation.protocols()) {
 			String protocol = this.beanFactory.resolveEmbeddedValue(declared);
-			if (protocol == null || !protocol.startsWith("/") || protocol.getBytes(StandardCharsets.UTF_8).length > MAX_PROTOCOL_BYTES) {
+			if (protocol == null || !protocol.startsWith("/")
+					|| protocol.getBytes(StandardCharsets.UTF_8).length > MAX_PROTOCOL_BYTES) {
 				throw new InvalidStreamHandlerException(description, "'" + protocol + "' is not a protocol id",
 						"A protocol id starts with '/' and has at most " + MAX_PROTOCOL_BYTES
 								+ " bytes, such as '/echo/1.0.0'.");

@@ -15,7 +15,8 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Registers the handlers among the beans with the node: after all singletons exist, before any lifecycle starts.
+ * Registers the handlers among the beans with the node: after all singletons exist,
+ * before any lifecycle starts.
  */
 public final class StreamHandlerRegistrar implements SmartInitializingSingleton {
 

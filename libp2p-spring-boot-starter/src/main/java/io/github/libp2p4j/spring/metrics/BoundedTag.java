@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Keeps the values of a meter's tag few: the first that come are kept, later ones become {@value #OTHER}. A tag without
- * bound would leak memory. Thread-safe.
+ * Keeps the values of a meter's tag few: the first that come are kept, later ones become
+ * {@value #OTHER}. A tag without bound would leak memory. Thread-safe.
  */
 final class BoundedTag {
 

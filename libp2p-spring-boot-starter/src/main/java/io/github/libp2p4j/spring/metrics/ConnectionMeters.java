@@ -23,11 +23,14 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * The meters of connections and dials in one registry. Thread-safe; a meter is looked up by name once and kept.
+ * The meters of connections and dials in one registry. Thread-safe; a meter is looked up
+ * by name once and kept.
  */
 final class ConnectionMeters {
 
-	/** Causes of failed upgrades and names of limits are a dozen each; this is a guard. */
+	/**
+	 * Causes of failed upgrades and names of limits are a dozen each; this is a guard.
+	 */
 	private static final int MAX_VALUES = 32;
 
 	private final MeterRegistry registry;

@@ -19,9 +19,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * Meters of what happens on the node, under go-libp2p's names where it has them. No tag holds a peer id, an address or
- * any other text that a peer chooses. Thread-safe; called on the event loops, where it neither blocks nor, once a
- * protocol has been seen, allocates.
+ * Meters of what happens on the node, under go-libp2p's names where it has them. No tag
+ * holds a peer id, an address or any other text that a peer chooses. Thread-safe; called
+ * on the event loops, where it neither blocks nor, once a protocol has been seen,
+ * allocates.
  */
 public final class Libp2pMetrics implements NetworkObserver, MeterBinder {
 
@@ -30,7 +31,8 @@ public final class Libp2pMetrics implements NetworkObserver, MeterBinder {
 	private volatile Bound[] bound = {};
 
 	/**
-	 * @param maxProtocols protocol ids that get meters of their own; further ones count as {@code other}
+	 * @param maxProtocols protocol ids that get meters of their own; further ones count
+	 * as {@code other}
 	 */
 	public Libp2pMetrics(int maxProtocols) {
 		this.maxProtocols = maxProtocols;

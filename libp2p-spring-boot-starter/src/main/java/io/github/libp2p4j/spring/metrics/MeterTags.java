@@ -10,7 +10,8 @@ import io.github.libp2p4j.DialException;
 import io.github.libp2p4j.Direction;
 
 /**
- * The tags of the node's meters, named and spelt as go-libp2p has them where it has them. Stateless.
+ * The tags of the node's meters, named and spelt as go-libp2p has them where it has them.
+ * Stateless.
  */
 final class MeterTags {
 

@@ -14,7 +14,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gauges of what the node holds, read from its picture, which is taken once for all gauges of a scrape. Thread-safe.
+ * Gauges of what the node holds, read from its picture, which is taken once for all
+ * gauges of a scrape. Thread-safe.
  */
 public final class NodeGauges implements MeterBinder {
 

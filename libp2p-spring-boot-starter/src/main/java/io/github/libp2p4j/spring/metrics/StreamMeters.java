@@ -20,8 +20,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * The meters of streams in one registry. Thread-safe; the meters of a protocol are made once, so that counting bytes is
- * one map look-up and allocates nothing.
+ * The meters of streams in one registry. Thread-safe; the meters of a protocol are made
+ * once, so that counting bytes is one map look-up and allocates nothing.
  */
 final class StreamMeters {
 
@@ -73,8 +73,7 @@ final class StreamMeters {
 		return Counter.builder(name).description(description).register(this.registry);
 	}
 
-	private static AtomicInteger openGauge(MeterRegistry registry, Direction direction, String scope,
-			String protocol) {
+	private static AtomicInteger openGauge(MeterRegistry registry, Direction direction, String scope, String protocol) {
 		AtomicInteger count = new AtomicInteger();
 		Gauge.builder("libp2p.rcmgr.streams", count, AtomicInteger::get)
 			.description("Open streams")

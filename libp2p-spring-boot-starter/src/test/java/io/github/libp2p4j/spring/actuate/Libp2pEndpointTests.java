@@ -74,9 +74,9 @@ class Libp2pEndpointTests {
 		assertThat(connection.get("upgradeMillis").doubleValue()).isEqualTo(3.5);
 		assertThat(connection.get("roundTripMillis").doubleValue()).isEqualTo(0.31);
 		assertThat(connection.get("bytesReceived").intValue()).isEqualTo(10);
-		assertThat(connection.get("streams").get(0).toString())
-			.contains("\"id\":4294967295", "\"protocol\":\"/echo/1.0.0\"", "\"direction\":\"inbound\"",
-					"\"state\":\"half_closed_remote\"", "\"receiveWindowBytes\":3");
+		assertThat(connection.get("streams").get(0).toString()).contains("\"id\":4294967295",
+				"\"protocol\":\"/echo/1.0.0\"", "\"direction\":\"inbound\"", "\"state\":\"half_closed_remote\"",
+				"\"receiveWindowBytes\":3");
 	}
 
 	private JsonNode json() {

@@ -27,8 +27,9 @@ class ConfigurationMetadataTests {
 	@Test
 	void everyPropertyHasADescriptionAndADefault() throws IOException {
 		Map<String, JsonNode> properties = properties();
-		assertThat(properties.keySet()).contains("libp2p.enabled", "libp2p.listen-addresses", "libp2p.limits.max-handlers",
-				"libp2p.timeouts.dial", "management.endpoint.libp2p.access", "management.health.libp2p.enabled");
+		assertThat(properties.keySet()).contains("libp2p.enabled", "libp2p.listen-addresses",
+				"libp2p.limits.max-handlers", "libp2p.timeouts.dial", "management.endpoint.libp2p.access",
+				"management.health.libp2p.enabled");
 		properties.forEach((name, property) -> {
 			assertThat(property.path("description").asString("")).as(name).isNotBlank().endsWith(".");
 			if (!WITHOUT_DEFAULT.contains(name)) {

@@ -81,9 +81,8 @@ class FailureAnalyzersTests {
 	}
 
 	private static void fails(Class<?> configuration, String... arguments) {
-		assertThatException().isThrownBy(() -> new SpringApplicationBuilder(configuration).web(WebApplicationType.NONE)
-			.run(arguments)
-			.close());
+		assertThatException().isThrownBy(
+				() -> new SpringApplicationBuilder(configuration).web(WebApplicationType.NONE).run(arguments).close());
 	}
 
 	@EnableAutoConfiguration

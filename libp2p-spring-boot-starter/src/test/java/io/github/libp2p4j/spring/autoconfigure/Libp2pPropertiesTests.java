@@ -39,7 +39,8 @@ class Libp2pPropertiesTests {
 			assertThat(properties.crypto()).isEqualTo(CryptoPreference.AUTO);
 			assertThat(properties.listenAddresses()).containsExactly(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
 			assertThat(properties.announceAddresses()).isEmpty();
-			assertThat(properties.identity()).isEqualTo(new Libp2pProperties.Identity(null, false, KeyType.ED25519, KeyFile.Access.PRIVATE));
+			assertThat(properties.identity())
+				.isEqualTo(new Libp2pProperties.Identity(null, false, KeyType.ED25519, KeyFile.Access.PRIVATE));
 			assertThat(properties.identify()).isEqualTo(new Libp2pProperties.Identify(true, null, null));
 			assertThat(properties.ping().enabled()).isTrue();
 			assertThat(properties.logFrames()).isFalse();
@@ -123,9 +124,8 @@ class Libp2pPropertiesTests {
 				assertThat(properties.crypto()).isEqualTo(CryptoPreference.JAVA);
 				assertThat(properties.socket().toSocketOptions())
 					.isEqualTo(new SocketOptions(false, false, 5, 128 << 10, 64 << 10));
-				assertThat(properties.identity())
-					.isEqualTo(new Libp2pProperties.Identity("file:/tmp/key", true, KeyType.SECP256K1,
-						KeyFile.Access.MOUNTED));
+				assertThat(properties.identity()).isEqualTo(new Libp2pProperties.Identity("file:/tmp/key", true,
+						KeyType.SECP256K1, KeyFile.Access.MOUNTED));
 				assertThat(properties.identify()).isEqualTo(new Libp2pProperties.Identify(false, "mine/1", "net/2"));
 				assertThat(properties.ping().enabled()).isFalse();
 				assertThat(properties.logFrames()).isTrue();

@@ -89,8 +89,7 @@ class NodeIdentityTests {
 		}
 	}
 
-	private static Libp2pProperties.Identity properties(@Nullable String location,
-			boolean createIfMissing) {
+	private static Libp2pProperties.Identity properties(@Nullable String location, boolean createIfMissing) {
 		return new Libp2pProperties.Identity(location, createIfMissing, KeyType.ED25519, KeyFile.Access.PRIVATE);
 	}
 

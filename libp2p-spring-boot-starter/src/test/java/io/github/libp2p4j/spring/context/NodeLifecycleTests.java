@@ -89,8 +89,8 @@ class NodeLifecycleTests {
 		assertThat(this.node.calls).contains("unlisten /ip4/127.0.0.1/tcp/40001").doesNotContain("stop");
 		assertThat(this.node.state).isEqualTo(NodeState.RUNNING);
 		assertThat(this.lifecycle.isStopping()).isTrue();
-		assertThat(this.events).last().isInstanceOfSatisfying(HostStoppingEvent.class,
-				(event) -> assertThat(event.gracePeriod()).hasSeconds(20));
+		assertThat(this.events).last()
+			.isInstanceOfSatisfying(HostStoppingEvent.class, (event) -> assertThat(event.gracePeriod()).hasSeconds(20));
 		HandlerGateAccess.leave(this.gate);
 		assertThat(drained).isTrue();
 	}

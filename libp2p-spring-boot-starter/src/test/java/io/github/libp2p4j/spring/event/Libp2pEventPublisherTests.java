@@ -57,9 +57,8 @@ class Libp2pEventPublisherTests {
 		Map<NetworkEvent, Class<? extends Libp2pEvent>> events = new LinkedHashMap<>();
 		events.put(new NetworkEvent.Listening(AT, ADDRESS), ListeningEvent.class);
 		events.put(new NetworkEvent.ListenClosed(AT, ADDRESS, Optional.of("lost")), ListenClosedEvent.class);
-		events.put(
-				new NetworkEvent.ConnectionOpened(AT, "c1", PEER, Direction.INBOUND, ADDRESS, true, Duration.ofMillis(3)),
-				ConnectionOpenedEvent.class);
+		events.put(new NetworkEvent.ConnectionOpened(AT, "c1", PEER, Direction.INBOUND, ADDRESS, true,
+				Duration.ofMillis(3)), ConnectionOpenedEvent.class);
 		events.put(
 				new NetworkEvent.ConnectionClosed(AT, "c1", PEER, Direction.INBOUND, ADDRESS,
 						CloseReason.of(CloseReason.Kind.NORMAL, Origin.REMOTE, "goodbye"), Duration.ofSeconds(4), 5, 6),

@@ -128,6 +128,17 @@ class RealNodeTests {
 	}
 
 	@Test
+	void metersOfTooManyProtocolsAreKeptOutOfTheRegistry() {
+		this.runner.withPropertyValues("libp2p.metrics.max-protocol-tags=2").run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			for (int i = 0; i < 100; i++) {
+				registry.counter("libp2p.later.meter", "protocol", "/flood/" + i).increment();
+			}
+			assertThat(registry.find("libp2p.later.meter").counters()).hasSizeLessThanOrEqualTo(4);
+		});
+	}
+
+	@Test
 	void publishesEventsInOrder() {
 		this.runner.run((context) -> {
 			Multiaddr address = context.getBean(ConnectionManager.class).listenAddresses().get(0);

@@ -8,34 +8,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import io.github.libp2p4j.CloseReason;
 import io.github.libp2p4j.ConnectionInfo;
 import io.github.libp2p4j.ConnectionState;
 import io.github.libp2p4j.Direction;
-import io.github.libp2p4j.NetworkEvent;
-import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.Stream;
-import io.github.libp2p4j.StreamException;
-import io.github.libp2p4j.StreamInfo;
 import io.github.libp2p4j.StreamOptions;
 import io.github.libp2p4j.eventloop.Channel;
 import io.github.libp2p4j.eventloop.ChannelHandler;
 import io.github.libp2p4j.eventloop.EventLoop;
 import io.github.libp2p4j.identity.PeerId;
-import io.github.libp2p4j.machine.Deadlines;
-import io.github.libp2p4j.machine.ProtocolViolationException;
 import io.github.libp2p4j.machine.Role;
 import io.github.libp2p4j.upgrade.ConnectionMachine;
-import io.github.libp2p4j.upgrade.UpgradeFailedException;
 import io.github.libp2p4j.upgrade.WireLog;
 import io.github.libp2p4j.yamux.YamuxSession;
 import org.jspecify.annotations.Nullable;
@@ -50,21 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionDriver implements ChannelHandler {
 
 	static final Logger logger = LoggerFactory.getLogger("io.github.libp2p4j.connection");
-
-	/**
-	 * GoAway and what else is queued get this long to leave a connection that is closed.
-	 * Settled number.
-	 */
-	private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
-	/**
-	 * How long the peer's FIN is awaited so that our last bytes are not destroyed by RST;
-	 * chosen.
-	 */
-	private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-	/** What a peer may take to finish its streams after its own GoAway (threats Y16). */
-	private static final long PEERS_GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	private final Environment environment;
 
@@ -90,46 +62,17 @@ public final class ConnectionDriver implements ChannelHandler {
 
 	private final ConnectionTimer timer;
 
-	private final long startedNanos;
+	private final ConnectionReport report;
 
-	private @Nullable UpgradeOutcome outcome;
+	private final ConnectionDeadlines deadlines;
 
-	private @Nullable LiveConnection live;
+	private final LoopTurns turns;
 
-	/** The step whose time is being taken. */
-	private ConnectionState step = ConnectionState.SECURITY_NEGOTIATION;
+	private final SessionPings pings;
 
-	private long stepStartedNanos;
-
-	private long openedNanos;
-
-	private long drainDeadlineNanos = Deadlines.NONE;
-
-	private long closeDeadlineNanos = Deadlines.NONE;
-
-	private @Nullable CloseReason closing;
-
-	private boolean ended;
-
-	/** A limit forbids the connection; it is about to be closed. */
-	private boolean refused;
-
-	private boolean turnScheduled;
-
-	/** Made once, since it is given to the loop for every batch of work. */
-	private final Runnable scheduledTurn = this::runScheduledTurn;
-
-	private boolean active;
+	private final ConnectionEnd end;
 
 	private long receivedBytes;
-
-	private long lastUsedNanos;
-
-	private @Nullable CloseReason drainReason;
-
-	private @Nullable Duration roundTrip;
-
-	private final List<CompletableFuture<Duration>> pings = new ArrayList<>(0);
 
 	ConnectionDriver(Environment environment, LoopContext context, ConnectionTable table, ConnectionSpec spec,
 			Channel channel, UpgradeOutcome outcome) {
@@ -139,7 +82,6 @@ public final class ConnectionDriver implements ChannelHandler {
 		this.spec = spec;
 		this.id = ConnectionIds.next();
 		this.channel = channel;
-		this.outcome = outcome;
 		this.memory = new MemoryBudget(environment.limits().maxConnectionWindowBytes(), environment.memory());
 		this.wireLog = environment.logFrames() ? new Slf4jWireLog(this.id) : null;
 		this.streams = new ConnectionStreams(this);
@@ -149,8 +91,11 @@ public final class ConnectionDriver implements ChannelHandler {
 				new ConnectionMachine.SessionOwner(this.streams, this.memory, this.wireLog));
 		this.output = new ConnectionOutput(channel, this.machine, environment.timeouts().writeStall().toNanos());
 		this.timer = new ConnectionTimer(context.loop(), this::onDeadline);
-		this.startedNanos = nowNanos();
-		this.stepStartedNanos = this.startedNanos;
+		this.report = new ConnectionReport(this, this.machine, table, outcome);
+		this.turns = new LoopTurns(context.loop(), this::turn, this::failed);
+		this.pings = new SessionPings(environment);
+		this.end = new ConnectionEnd(this, channel, this.machine, this.output, this.timer);
+		this.deadlines = new ConnectionDeadlines(this, this.machine, this.output, this.end);
 	}
 
 	/**
@@ -169,7 +114,7 @@ public final class ConnectionDriver implements ChannelHandler {
 	}
 
 	private void begin() {
-		guarded(() -> {
+		this.turns.run(() -> {
 			this.machine.connected(nowNanos());
 			this.channel.readInterest(true);
 			turn();
@@ -221,15 +166,15 @@ public final class ConnectionDriver implements ChannelHandler {
 
 	@Override
 	public void onReadable() {
-		if (this.machine.hasSession() || this.closing != null) {
-			guarded(this::read);
+		if (this.machine.hasSession() || this.end.isClosing()) {
+			this.turns.run(this::read);
 			return;
 		}
 		// Curve arithmetic waits its turn, so that a thousand handshakes do not stall one
 		// ping.
 		this.channel.readInterest(false);
-		deferStep(() -> guarded(() -> {
-			if (this.closing == null && this.channel.isOpen()) {
+		deferStep(() -> this.turns.run(() -> {
+			if (!this.end.isClosing() && this.channel.isOpen()) {
 				this.channel.readInterest(true);
 				read();
 			}
@@ -239,9 +184,7 @@ public final class ConnectionDriver implements ChannelHandler {
 	private void deferStep(Runnable step) {
 		if (!this.context.loop().defer(step)) {
 			this.environment.observer().rejected("connection", this.spec.direction(), "max-pending-handshakes");
-			close(CloseReason.of(CloseReason.Kind.LIMIT, Origin.LIBRARY,
-					"too many handshakes at once (max-pending-handshakes "
-							+ this.environment.limits().maxPendingHandshakes() + ")"));
+			close(CloseReasons.tooManyHandshakes(this.environment.limits().maxPendingHandshakes()));
 		}
 	}
 
@@ -253,7 +196,7 @@ public final class ConnectionDriver implements ChannelHandler {
 			return;
 		}
 		this.receivedBytes += bytes;
-		if (this.closing == null && bytes > 0) {
+		if (!this.end.isClosing() && bytes > 0) {
 			this.machine.receive(buffer.flip(), nowNanos());
 			turn();
 		}
@@ -261,107 +204,48 @@ public final class ConnectionDriver implements ChannelHandler {
 
 	@Override
 	public void onWritable() {
-		guarded(this::turn);
+		this.turns.run();
 	}
 
 	@Override
 	public void onFailure(Throwable failure) {
 		if (failure instanceof ClosedChannelException) {
-			close(CloseReason.of(CloseReason.Kind.SHUTDOWN, Origin.LIBRARY, "the node was closed"));
-			return;
+			close(CloseReasons.NODE_CLOSED);
 		}
-		logger.error("{} failed: a defect of this library", this, failure);
-		close(CloseReason.of(CloseReason.Kind.INTERNAL_ERROR, Origin.LIBRARY, "internal error: " + failure));
+		else {
+			failed(failure);
+		}
+	}
+
+	/**
+	 * A step threw.
+	 */
+	private void failed(Throwable failure) {
+		CloseReason reason = CloseReasons.ofFailure(failure, this.machine.state(), !this.streams.isEmpty());
+		if (reason.kind() == CloseReason.Kind.INTERNAL_ERROR) {
+			logger.error("{} failed: a defect of this library, or the machine is out of resources", this, failure);
+		}
+		this.end.close(reason, failure);
 	}
 
 	private void endOfInput() {
 		if (!this.machine.hasSession()) {
-			close(CloseReason.of(CloseReason.Kind.UPGRADE_FAILED, Origin.REMOTE,
-					"the peer closed the connection during " + this.machine.state()));
+			close(CloseReasons.endedDuring(this.machine.state()));
 		}
-		else if (this.drainReason != null && this.streams.isEmpty()) {
-			close(this.drainReason);
-		}
-		else if (this.machine.isMidMessage() || !this.streams.isEmpty()) {
-			close(CloseReason.of(CloseReason.Kind.TRANSPORT_LOST, Origin.NETWORK,
-					"the connection ended in the middle of "
-							+ (this.machine.isMidMessage() ? "a message" : "streams")));
+		else if (this.machine.isMidMessage() || (!this.streams.isEmpty() && !isPeerLeaving())) {
+			close(CloseReasons.TRUNCATED);
 		}
 		else {
-			close(CloseReason.of(CloseReason.Kind.NORMAL, Origin.REMOTE, "the peer closed the connection"));
+			close(this.end.drainReason().orElse(CloseReasons.CLOSED_BY_PEER));
 		}
 	}
 
 	/**
-	 * One step that may fail in any way; a failure ends this connection and nothing else.
+	 * A peer that says GoAway and then leaves has not lost its way, though streams may be
+	 * open: they fail, each with that reason.
 	 */
-	@FunctionalInterface
-	private interface Step {
-
-		void run() throws IOException;
-
-	}
-
-	private void guarded(Step action) {
-		boolean outermost = !this.active;
-		this.active = true;
-		try {
-			action.run();
-		}
-		catch (ProtocolViolationException ex) {
-			logger.debug("{} closed: {}", this, ex.getMessage());
-			violated(ex);
-		}
-		catch (UpgradeFailedException ex) {
-			close(new CloseReason(CloseReason.Kind.UPGRADE_FAILED, Origin.REMOTE, OptionalLong.empty(),
-					ex.getMessage() + ""), ex);
-		}
-		catch (IOException ex) {
-			lost(ex);
-		}
-		catch (RuntimeException | Error ex) {
-			logger.error("{} failed: a defect of this library", this, ex);
-			close(CloseReason.of(CloseReason.Kind.INTERNAL_ERROR, Origin.LIBRARY, "internal error: " + ex));
-		}
-		finally {
-			this.active = !outermost;
-			if (outermost && this.streams.hasSignals()) {
-				scheduleTurn();
-			}
-		}
-	}
-
-	/**
-	 * Whether a step is under way, after which signals are looked at anyway.
-	 */
-	boolean isActive() {
-		return this.active;
-	}
-
-	private void lost(IOException failure) {
-		if (!this.machine.hasSession()) {
-			close(CloseReason.of(CloseReason.Kind.UPGRADE_FAILED, Origin.NETWORK,
-					"the connection was lost during " + this.machine.state() + ": " + failure.getMessage()));
-		}
-		else if (this.streams.isEmpty()) {
-			// go-libp2p closes its sockets without lingering: a reset between streams is
-			// a normal end (F4).
-			close(CloseReason.of(CloseReason.Kind.NORMAL, Origin.REMOTE,
-					"the peer closed the connection: " + failure.getMessage()));
-		}
-		else {
-			close(CloseReason.of(CloseReason.Kind.TRANSPORT_LOST, Origin.NETWORK,
-					"the connection was lost: " + failure.getMessage()));
-		}
-	}
-
-	private void violated(ProtocolViolationException violation) {
-		boolean open = this.machine.hasSession();
-		CloseReason reason = new CloseReason(
-				open ? CloseReason.Kind.PROTOCOL_VIOLATION : CloseReason.Kind.UPGRADE_FAILED, Origin.REMOTE,
-				open ? OptionalLong.of(YamuxSession.GO_AWAY_PROTOCOL_ERROR) : OptionalLong.empty(),
-				violation.getMessage() + "");
-		close(reason, violation);
+	private boolean isPeerLeaving() {
+		return this.end.drainReason().filter((reason) -> reason.origin() == Origin.REMOTE).isPresent();
 	}
 
 	/**
@@ -371,58 +255,52 @@ public final class ConnectionDriver implements ChannelHandler {
 		noticeProgress();
 		this.streams.drainSignals();
 		boolean more = this.output.flush(nowNanos());
-		if (this.closing != null) {
-			if (this.output.isEmpty() || !this.channel.isOpen()) {
-				end();
-			}
+		// The initiator's last step ends when its last message has gone, and a peer with
+		// nothing to say sends nothing
+		// that would bring another turn.
+		more |= noticeProgress();
+		if (this.end.isClosing()) {
+			this.end.onOutput();
 			return;
 		}
-		if (more) {
+		if (more || this.streams.hasSignals()) {
 			scheduleTurn();
 		}
 		this.channel.readInterest(this.machine.wantsInput());
 		if (this.machine.state() == ConnectionState.DRAINING && !this.streams.hasApplications()) {
-			closeNormally(drainReason());
+			closeNormally(this.end.drainReason().orElse(CloseReasons.DRAINED));
 			return;
 		}
-		this.timer.arm(deadlineNanos());
+		this.timer.arm(this.deadlines.nextNanos());
 	}
 
 	/** On the loop: another turn soon, others first. */
 	void scheduleTurn() {
-		if (!this.turnScheduled) {
-			this.turnScheduled = true;
-			this.context.loop().execute(this.scheduledTurn);
-		}
-	}
-
-	private void runScheduledTurn() {
-		this.turnScheduled = false;
-		runTurn();
+		this.turns.schedule();
 	}
 
 	/** On the loop. */
 	void runTurn() {
-		if (!this.ended) {
-			guarded(this::turn);
+		if (!this.end.isOver()) {
+			this.turns.run();
 		}
+	}
+
+	/**
+	 * Whether a step is under way, after which signals are looked at anyway.
+	 */
+	boolean isActive() {
+		return this.turns.isActive();
 	}
 
 	// The staircase
 
-	private void noticeProgress() {
-		ConnectionState now = this.machine.state();
-		if (now != this.step && this.live == null && this.closing == null) {
-			long nanos = nowNanos();
-			this.environment.observer()
-				.upgradeStep(this.spec.direction(), this.step, Duration.ofNanos(nanos - this.stepStartedNanos));
-			logger.debug("{} {} done", this, this.step);
-			this.step = now;
-			this.stepStartedNanos = nanos;
-			if (now == ConnectionState.OPEN) {
-				opened();
-			}
+	private boolean noticeProgress() {
+		boolean reached = this.report.reached(this.machine.state());
+		if (reached && this.machine.hasSession()) {
+			opened();
 		}
+		return reached;
 	}
 
 	/**
@@ -431,38 +309,7 @@ public final class ConnectionDriver implements ChannelHandler {
 	 * @return null if a limit refused the connection
 	 */
 	@Nullable LiveConnection opened() {
-		if (this.live != null || this.closing != null || this.refused) {
-			return this.live;
-		}
-		LiveConnection connection = new LiveConnection(this, this.machine.remoteKey());
-		String limit = this.table.admit(connection);
-		if (limit != null) {
-			this.environment.observer().rejected("connection", this.spec.direction(), limit.split(" ", 2)[0]);
-			this.environment.events()
-				.publish(new NetworkEvent.Rejected(Instant.now(), this.spec.remote(), connection.remotePeer(), limit));
-			this.refused = true;
-			CloseReason reason = new CloseReason(CloseReason.Kind.LIMIT, Origin.LIBRARY,
-					OptionalLong.of(WireCodes.CONNECTION_RESOURCE_LIMIT), "refused by " + limit);
-			// Not now: this may be within a call of the session.
-			this.context.loop().execute(() -> close(reason));
-			return null;
-		}
-		this.live = connection;
-		this.table.upgraded(this);
-		this.openedNanos = nowNanos();
-		this.lastUsedNanos = this.openedNanos;
-		Duration upgradeTime = Duration.ofNanos(this.openedNanos - this.startedNanos);
-		this.environment.observer().connectionOpened(tags(), upgradeTime);
-		this.environment.events()
-			.publish(new NetworkEvent.ConnectionOpened(connection.openedAt(), this.id, connection.remotePeer(),
-					this.spec.direction(), this.spec.remote(), this.machine.earlyMuxer(), upgradeTime));
-		logger.debug("{} open with {} after {}", this, connection.remotePeer(), upgradeTime);
-		UpgradeOutcome waiting = this.outcome;
-		this.outcome = null;
-		if (waiting != null) {
-			waiting.onOpened(connection);
-		}
-		return connection;
+		return this.end.isClosing() ? this.report.liveOrNull() : this.report.opened();
 	}
 
 	// Streams
@@ -472,7 +319,7 @@ public final class ConnectionDriver implements ChannelHandler {
 	}
 
 	boolean hasSession() {
-		return this.machine.hasSession() && this.closing == null;
+		return this.machine.hasSession() && !this.end.isClosing();
 	}
 
 	boolean machineHasSession() {
@@ -484,7 +331,7 @@ public final class ConnectionDriver implements ChannelHandler {
 	}
 
 	@Nullable LiveConnection liveOrNull() {
-		return this.live;
+		return this.report.liveOrNull();
 	}
 
 	@Nullable WireLog wireLogOrNull() {
@@ -492,14 +339,14 @@ public final class ConnectionDriver implements ChannelHandler {
 	}
 
 	void openStream(StreamOptions options, CompletableFuture<Stream> opened) {
-		guarded(() -> {
+		this.turns.run(() -> {
 			this.streams.open(options, opened);
 			turn();
 		});
 	}
 
 	void cancelOpening(CompletableFuture<Stream> opened) {
-		guarded(() -> {
+		this.turns.run(() -> {
 			this.streams.cancel(opened);
 			turn();
 		});
@@ -517,9 +364,9 @@ public final class ConnectionDriver implements ChannelHandler {
 	}
 
 	void ping(CompletableFuture<Duration> waiting) {
-		guarded(() -> {
+		this.turns.run(() -> {
 			if (!hasSession()) {
-				LiveConnection connection = this.live;
+				LiveConnection connection = liveOrNull();
 				waiting.completeExceptionally((connection != null) ? connection.notOpen()
 						: new IllegalStateException("The connection is not open"));
 				return;
@@ -531,18 +378,11 @@ public final class ConnectionDriver implements ChannelHandler {
 	}
 
 	void roundTrip(long nanos) {
-		Duration time = Duration.ofNanos(nanos);
-		this.roundTrip = time;
-		this.environment.observer().roundTrip(time);
-		List<CompletableFuture<Duration>> waiting = List.copyOf(this.pings);
-		this.pings.clear();
-		if (!waiting.isEmpty()) {
-			this.environment.callbacks().execute(() -> waiting.forEach((ping) -> ping.complete(time)));
-		}
+		this.pings.roundTrip(nanos);
 	}
 
 	void streamsChanged() {
-		this.lastUsedNanos = nowNanos();
+		this.deadlines.used();
 	}
 
 	/**
@@ -550,104 +390,34 @@ public final class ConnectionDriver implements ChannelHandler {
 	 * from.
 	 */
 	void peerGoesAway(long code) {
-		if (code == YamuxSession.GO_AWAY_NORMAL) {
-			CloseReason reason = new CloseReason(CloseReason.Kind.NORMAL, Origin.REMOTE, OptionalLong.of(code),
-					"the peer said goodbye (GoAway 0)");
-			this.context.loop().execute(() -> drain(PEERS_GRACE_NANOS, reason));
-		}
-		else {
-			CloseReason reason = new CloseReason(CloseReason.Kind.CLOSED_BY_PEER, Origin.REMOTE, OptionalLong.of(code),
-					"the peer closed the session with GoAway 0x" + Long.toHexString(code));
-			this.context.loop().execute(() -> close(reason));
-		}
-	}
-
-	// Deadlines
-
-	private long deadlineNanos() {
-		long deadline = Deadlines.earlier(this.machine.deadlineNanos(), this.output.deadlineNanos());
-		deadline = Deadlines.earlier(deadline, this.drainDeadlineNanos);
-		return Deadlines.earlier(deadline, idleDeadlineNanos());
-	}
-
-	private long idleDeadlineNanos() {
-		long idleNanos = this.environment.timeouts().idle().toNanos();
-		return (idleNanos > 0 && this.live != null && this.streams.isEmpty())
-				? Deadlines.after(this.lastUsedNanos, idleNanos) : Deadlines.NONE;
-	}
-
-	private void onDeadline() {
-		if (this.ended) {
-			return;
-		}
-		long now = nowNanos();
-		if (this.closing != null) {
-			if (Deadlines.isDue(this.closeDeadlineNanos, now)) {
-				end();
-			}
-			return;
-		}
-		guarded(() -> {
-			if (!this.machine.expire(now)) {
-				expired();
-			}
-			else if (this.output.isStalled(now)) {
-				close(CloseReason.of(CloseReason.Kind.WRITE_STALL, Origin.REMOTE,
-						"the peer reads nothing, or too slowly, of what is queued"));
-			}
-			else if (Deadlines.isDue(this.drainDeadlineNanos, now)) {
-				closeNormally(drainReason());
-			}
-			else if (Deadlines.isDue(idleDeadlineNanos(), now)) {
-				closeNormally(CloseReason.of(CloseReason.Kind.IDLE, Origin.LIBRARY,
-						"idle for " + this.environment.timeouts().idle()));
+		CloseReason reason = CloseReasons.goAwayFromPeer(code);
+		this.context.loop().execute(() -> {
+			if (reason.kind() == CloseReason.Kind.NORMAL) {
+				this.end.drain(ConnectionEnd.PEERS_GRACE_NANOS, reason);
 			}
 			else {
-				turn();
+				close(reason);
 			}
 		});
 	}
 
-	private void expired() {
-		if (this.machine.hasSession()) {
-			close(CloseReason.of(CloseReason.Kind.KEEPALIVE_TIMEOUT, Origin.NETWORK,
-					"no answer to a keepalive ping within " + this.environment.timeouts().keepaliveTimeout()));
+	private void onDeadline() {
+		long now = nowNanos();
+		if (this.end.isClosing()) {
+			this.end.expire(now);
 		}
 		else {
-			close(CloseReason.of(CloseReason.Kind.UPGRADE_FAILED, Origin.REMOTE, "the upgrade was not done within "
-					+ this.environment.timeouts().upgrade() + ", still " + this.machine.state()),
-					new TimeoutException());
+			this.turns.run(() -> {
+				this.deadlines.expire(now);
+				turn();
+			});
 		}
 	}
 
 	// The end
 
-	private CloseReason drainReason() {
-		CloseReason reason = this.drainReason;
-		return (reason != null) ? reason : CloseReason.of(CloseReason.Kind.NORMAL, Origin.LIBRARY, "drained");
-	}
-
-	/**
-	 * Refuses new streams and closes when the application's are over, or after
-	 * {@code graceNanos}.
-	 */
 	void drain(long graceNanos, CloseReason reason) {
-		if (this.closing != null) {
-			return;
-		}
-		LiveConnection connection = this.live;
-		if (connection == null || graceNanos <= 0) {
-			closeNormally(reason);
-			return;
-		}
-		if (this.drainReason == null) {
-			this.drainReason = reason;
-		}
-		this.drainDeadlineNanos = Deadlines.earlier(this.drainDeadlineNanos, Deadlines.after(nowNanos(), graceNanos));
-		this.machine.drain();
-		connection.draining(this.drainReason);
-		this.streams.refusePending();
-		scheduleTurn();
+		this.end.drain(graceNanos, reason);
 	}
 
 	/**
@@ -661,117 +431,44 @@ public final class ConnectionDriver implements ChannelHandler {
 	 * Says GoAway 0, which peers take as the end, and closes.
 	 */
 	void closeNormally(CloseReason reason) {
-		close(new CloseReason(reason.kind(), reason.origin(),
-				reason.wireCode().isPresent() ? reason.wireCode() : OptionalLong.of(YamuxSession.GO_AWAY_NORMAL),
-				reason.detail()));
+		close(CloseReasons.withGoodbye(reason));
 	}
 
 	void close(CloseReason reason) {
-		close(reason, null);
+		this.end.close(reason, null);
 	}
 
 	/**
-	 * Says GoAway if the reason carries a code of this side's, gives it a moment to
-	 * leave, and closes.
+	 * The decision to close has fallen, and streams have failed.
 	 */
-	private void close(CloseReason reason, @Nullable Throwable cause) {
-		if (this.closing != null) {
-			return;
-		}
-		this.closing = reason;
-		this.timer.cancel();
-		logger.debug("{} closing: {} ({})", this, reason.kind(), reason.detail());
-		if (this.machine.hasSession() && reason.wireCode().isPresent()
-				&& reason.kind() != CloseReason.Kind.CLOSED_BY_PEER && this.channel.isOpen()) {
-			this.streams.failAll(reason);
-			this.machine.session().goAway(reason.wireCode().getAsLong());
-		}
-		else {
-			this.streams.failAll(reason);
-		}
-		if (this.live == null) {
-			failUpgrade(reason, cause);
-		}
-		else {
-			this.live.ended(reason);
-		}
-		lastWords(reason);
+	void closing(CloseReason reason, @Nullable Throwable cause) {
+		this.report.closing(reason, cause);
 	}
 
-	private void lastWords(CloseReason reason) {
-		boolean lost = reason.kind() == CloseReason.Kind.TRANSPORT_LOST
-				|| reason.kind() == CloseReason.Kind.WRITE_STALL;
-		try {
-			if (!lost && this.channel.isOpen()) {
-				this.channel.readInterest(false);
-				this.output.flush(nowNanos());
-				if (!this.output.isEmpty()) {
-					this.closeDeadlineNanos = Deadlines.after(nowNanos(), FLUSH_NANOS);
-					this.timer.arm(this.closeDeadlineNanos);
-					return;
-				}
-			}
-		}
-		catch (IOException | RuntimeException ex) {
-			logger.debug("{} could not say goodbye: {}", this, ex.getMessage());
-		}
-		end();
-	}
-
-	private void end() {
-		if (this.ended) {
-			return;
-		}
-		this.ended = true;
-		CloseReason reason = this.closing;
-		this.timer.cancel();
-		this.output.release();
-		this.machine.close();
+	/**
+	 * All is said; the channel is closed.
+	 */
+	void closed(CloseReason reason) {
 		this.memory.retire();
-		this.table.upgraded(this);
-		this.channel.closeGracefully(LINGER_NANOS);
-		LiveConnection connection = this.live;
-		if (connection == null || reason == null) {
-			return;
-		}
-		this.table.remove(connection);
-		Duration duration = Duration.ofNanos(nowNanos() - this.openedNanos);
-		this.environment.observer().connectionClosed(tags(), reason.kind(), duration);
-		this.environment.events()
-			.publish(new NetworkEvent.ConnectionClosed(Instant.now(), this.id, connection.remotePeer(),
-					this.spec.direction(), this.spec.remote(), reason, duration, this.receivedBytes,
-					this.output.sentBytes()));
-		List<CompletableFuture<Duration>> waiting = List.copyOf(this.pings);
-		this.environment.callbacks()
-			.execute(() -> waiting.forEach((ping) -> ping.completeExceptionally(connection.notOpen())));
-		connection.tellClosed(reason);
-		logger.debug("{} closed", this);
-	}
-
-	private void failUpgrade(CloseReason reason, @Nullable Throwable cause) {
-		ConnectionState reached = this.machine.state();
-		this.table.upgraded(this);
-		UpgradeOutcome waiting = this.outcome;
-		this.outcome = null;
-		if (waiting != null) {
-			waiting.onFailed(UpgradeFailures.describe(this.spec, reached, reason, cause), reached);
-		}
+		this.report.closed(reason);
 	}
 
 	// Pictures
 
-	NetworkObserver.ConnectionTags tags() {
-		return new NetworkObserver.ConnectionTags(this.spec.direction(), this.spec.transport(), ConnectionMachine.NOISE,
-				ConnectionMachine.YAMUX, this.machine.earlyMuxer(), this.spec.ipVersion());
+	ConnectionInfo info(LiveConnection connection) {
+		return this.report.info(connection, this.streams.infos());
 	}
 
-	ConnectionInfo info(LiveConnection connection) {
-		List<StreamInfo> pictures = this.streams.infos();
-		return new ConnectionInfo(this.id, connection.remotePeer(), this.spec.direction(), this.spec.remote(),
-				this.spec.local(), this.spec.transport(), ConnectionMachine.NOISE, ConnectionMachine.YAMUX,
-				this.machine.earlyMuxer(), connection.state(), connection.openedAt(),
-				Duration.ofNanos(this.openedNanos - this.startedNanos), this.roundTrip, this.receivedBytes,
-				this.output.sentBytes(), pictures);
+	long receivedBytes() {
+		return this.receivedBytes;
+	}
+
+	long sentBytes() {
+		return this.output.sentBytes();
+	}
+
+	SessionPings pings() {
+		return this.pings;
 	}
 
 	@Override

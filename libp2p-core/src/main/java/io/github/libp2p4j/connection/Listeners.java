@@ -82,7 +82,8 @@ public final class Listeners {
 		InetSocketAddress local = address.tcpAddress()
 			.orElseThrow(() -> new IllegalArgumentException("Cannot listen at " + address
 					+ ": this node listens at /ip4/ADDRESS/tcp/PORT, /ip6/ADDRESS/tcp/PORT and /memory/NUMBER"));
-		LoopContext context = this.loops.next();
+		// One loop for all: 0.0.0.0 and :: may share a port only there.
+		LoopContext context = this.loops.accepting();
 		synchronized (this.bound) {
 			requireRunning();
 			try {

@@ -51,6 +51,8 @@ final class LiveStream implements Stream {
 
 	private final StreamDelivery delivery;
 
+	private final StreamLoopEnd loopEnd;
+
 	/** Set before the handle is given to anybody; loop-confined behind it. */
 	private @Nullable StreamDriver driver;
 
@@ -59,13 +61,8 @@ final class LiveStream implements Stream {
 	/** The next one in the connection's stack of signalled streams. */
 	@Nullable LiveStream nextSignalled;
 
-	/** Written under the lock. */
-	private volatile StreamState state = StreamState.NEGOTIATING;
-
-	private @Nullable StreamException failure;
-
-	/** Nobody will read: {@link #close()} was called. */
-	private boolean abandoned;
+	/** Guarded by the lock. */
+	private final StreamLife life = new StreamLife();
 
 	private volatile boolean detached;
 
@@ -75,8 +72,6 @@ final class LiveStream implements Stream {
 
 	private long resetCode;
 
-	private final CompletableFuture<Void> closed = new CompletableFuture<>();
-
 	LiveStream(LiveConnection connection, Direction direction, StreamInbox inbox, StreamOutbox outbox) {
 		this.connection = connection;
 		this.direction = direction;
@@ -84,6 +79,7 @@ final class LiveStream implements Stream {
 		this.outbox = outbox;
 		this.waiters = new StreamWaiters(this, connection.environment().timeouts().writeStall());
 		this.delivery = new StreamDelivery(this, this.waiters);
+		this.loopEnd = new StreamLoopEnd(this, this.life, this.waiters, this.delivery);
 	}
 
 	// What it is
@@ -114,7 +110,7 @@ final class LiveStream implements Stream {
 
 	@Override
 	public StreamState state() {
-		return this.state;
+		return this.life.state();
 	}
 
 	boolean isDetached() {
@@ -152,27 +148,10 @@ final class LiveStream implements Stream {
 	}
 
 	/**
-	 * Under the lock, with an empty inbox.
-	 * @return true at the end of the peer's half, false while more may come
-	 * @throws StreamException if nothing will come for another reason
+	 * Under the lock, with an empty inbox: see {@link StreamLife#isReadOver}.
 	 */
 	boolean isReadOver() {
-		switch (this.state) {
-			case HALF_CLOSED_REMOTE, CLOSED -> {
-				if (this.abandoned) {
-					throw closedLocally();
-				}
-				return true;
-			}
-			case RESET -> throw failure();
-			case NEGOTIATING, OPEN, HALF_CLOSED_LOCAL -> {
-				if (this.abandoned) {
-					throw closedLocally();
-				}
-				return false;
-			}
-		}
-		throw new IllegalStateException();
+		return this.life.isReadOver(this.id);
 	}
 
 	@Override
@@ -223,12 +202,7 @@ final class LiveStream implements Stream {
 	 * Under the lock.
 	 */
 	void requireWritable() {
-		switch (this.state) {
-			case NEGOTIATING, OPEN, HALF_CLOSED_REMOTE -> {
-			}
-			case HALF_CLOSED_LOCAL, CLOSED -> throw closedLocally();
-			case RESET -> throw failure();
-		}
+		this.life.requireWritable(this.id);
 	}
 
 	@Override
@@ -236,8 +210,8 @@ final class LiveStream implements Stream {
 		this.lock.lock();
 		try {
 			while (!this.outbox.isEmpty()) {
-				if (this.state == StreamState.RESET) {
-					throw failure();
+				if (this.life.isReset()) {
+					throw this.life.failureNow();
 				}
 				this.waiters.awaitFlushed();
 			}
@@ -264,15 +238,9 @@ final class LiveStream implements Stream {
 	private boolean endLocalHalf() {
 		this.lock.lock();
 		try {
-			switch (this.state) {
-				case NEGOTIATING, OPEN -> this.state = StreamState.HALF_CLOSED_LOCAL;
-				case HALF_CLOSED_REMOTE -> this.state = StreamState.CLOSED;
-				case HALF_CLOSED_LOCAL, CLOSED, RESET -> {
-					return false;
-				}
-			}
+			boolean ended = this.life.endLocalHalf();
 			this.waiters.signalAll();
-			return true;
+			return ended;
 		}
 		finally {
 			this.lock.unlock();
@@ -283,10 +251,9 @@ final class LiveStream implements Stream {
 	public void close() {
 		this.lock.lock();
 		try {
-			if (this.state == StreamState.RESET || this.abandoned) {
+			if (!this.life.abandon()) {
 				return;
 			}
-			this.abandoned = true;
 			this.inbox.clear();
 			this.waiters.signalAll();
 		}
@@ -311,7 +278,7 @@ final class LiveStream implements Stream {
 	 * Ends both halves with {@code cause} and tells the peer.
 	 */
 	void abort(StreamException cause, long code) {
-		if (fail(cause, true)) {
+		if (this.loopEnd.fail(cause, true)) {
 			this.resetCode = code;
 			signal(StreamSignals.RESET);
 		}
@@ -319,7 +286,7 @@ final class LiveStream implements Stream {
 
 	@Override
 	public CompletionStage<Void> closed() {
-		return this.closed.copy();
+		return this.loopEnd.closed().copy();
 	}
 
 	@Override
@@ -363,6 +330,10 @@ final class LiveStream implements Stream {
 
 	// Called by the loop
 
+	StreamLoopEnd loopEnd() {
+		return this.loopEnd;
+	}
+
 	void attach(StreamDriver owner, long streamId) {
 		this.driver = owner;
 		this.id = streamId;
@@ -394,96 +365,7 @@ final class LiveStream implements Stream {
 		this.lock.lock();
 		try {
 			this.protocol = chosen;
-			if (this.state == StreamState.NEGOTIATING) {
-				this.state = StreamState.OPEN;
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Bytes of the application's have arrived.
-	 * @return whether the memory budget still holds
-	 */
-	boolean received(ByteBuffer data) {
-		boolean within = true;
-		this.lock.lock();
-		try {
-			if (this.abandoned || this.state == StreamState.RESET) {
-				data.position(data.limit());
-				return true;
-			}
-			within = this.inbox.append(data);
-			this.waiters.signalReadable();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		this.delivery.wake();
-		return within;
-	}
-
-	void remoteClosed() {
-		this.lock.lock();
-		try {
-			switch (this.state) {
-				case NEGOTIATING, OPEN -> this.state = StreamState.HALF_CLOSED_REMOTE;
-				case HALF_CLOSED_LOCAL -> this.state = StreamState.CLOSED;
-				case HALF_CLOSED_REMOTE, CLOSED, RESET -> {
-				}
-			}
-			this.waiters.signalAll();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		this.delivery.wake();
-	}
-
-	/**
-	 * The session is done with the stream, both halves having ended.
-	 */
-	void completed() {
-		this.connection.environment().callbacks().execute(() -> this.closed.complete(null));
-	}
-
-	/**
-	 * Ends both halves with a failure. What arrived before can still be read, unless this
-	 * side ended it.
-	 * @return false if the stream was over already
-	 */
-	boolean fail(StreamException cause, boolean local) {
-		this.lock.lock();
-		try {
-			if (this.state == StreamState.RESET) {
-				return false;
-			}
-			this.state = StreamState.RESET;
-			this.failure = cause;
-			this.outbox.clear();
-			if (local || this.abandoned) {
-				this.inbox.clear();
-			}
-			this.waiters.signalAll();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		this.delivery.wake();
-		this.connection.environment().callbacks().execute(() -> this.closed.completeExceptionally(cause));
-		return true;
-	}
-
-	void drainTo(ByteBuffer target) {
-		this.lock.lock();
-		try {
-			this.outbox.drainTo(target);
-			if (this.outbox.hasRoom()) {
-				this.waiters.signalWritable();
-				this.delivery.onRoom();
-			}
+			this.life.agreed();
 		}
 		finally {
 			this.lock.unlock();
@@ -497,7 +379,7 @@ final class LiveStream implements Stream {
 	boolean isAbandoned() {
 		this.lock.lock();
 		try {
-			return this.abandoned;
+			return this.life.isAbandoned();
 		}
 		finally {
 			this.lock.unlock();
@@ -507,23 +389,11 @@ final class LiveStream implements Stream {
 	@Nullable StreamException failureOrNull() {
 		this.lock.lock();
 		try {
-			return this.failure;
+			return this.life.failureOrNull();
 		}
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	private StreamException failure() {
-		StreamException cause = this.failure;
-		if (cause == null) {
-			throw new IllegalStateException("Stream " + this.id + " is reset without a cause");
-		}
-		return new StreamException(cause.reason(), cause.getMessage() + "", cause.origin(), cause.wireCode(), cause);
-	}
-
-	private StreamException closedLocally() {
-		return new StreamException(Reason.CLOSED, "stream " + this.id + " was closed by this side", Origin.APPLICATION);
 	}
 
 	// Signals
@@ -545,7 +415,8 @@ final class LiveStream implements Stream {
 
 	@Override
 	public String toString() {
-		return "Stream[" + this.id + " " + this.protocol + " " + this.state + " of " + this.connection.id() + "]";
+		return "Stream[" + this.id + " " + this.protocol + " " + this.life.state() + " of " + this.connection.id()
+				+ "]";
 	}
 
 }

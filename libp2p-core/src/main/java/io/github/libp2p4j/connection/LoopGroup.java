@@ -55,6 +55,13 @@ public final class LoopGroup {
 		return this.loops.get(Math.floorMod(this.turn.getAndIncrement(), this.loops.size()));
 	}
 
+	/**
+	 * Where connections are accepted.
+	 */
+	LoopContext accepting() {
+		return this.loops.get(0);
+	}
+
 	LoopContext contextOf(EventLoop loop) {
 		for (LoopContext context : this.loops) {
 			if (context.loop() == loop) {

@@ -20,8 +20,6 @@ import io.github.libp2p4j.StreamInfo;
 import io.github.libp2p4j.StreamOptions;
 import io.github.libp2p4j.StreamOutcome;
 import io.github.libp2p4j.eventloop.Timer;
-import io.github.libp2p4j.machine.ProtocolViolationException;
-import io.github.libp2p4j.multistream.MultistreamNegotiation;
 import io.github.libp2p4j.yamux.StreamPort;
 import io.github.libp2p4j.yamux.YamuxStream;
 import org.jspecify.annotations.Nullable;
@@ -33,29 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamDriver implements StreamPort {
 
-	/** Negotiation messages have at most 1,024 bytes and a length of two. */
-	private static final int NEGOTIATION_OUTPUT_BYTES = 2 * 1026;
-
-	/**
-	 * Bytes between two reports to the observer, so that a long-lived stream shows in
-	 * meters.
-	 */
-	private static final long REPORT_BYTES = 256 << 10;
-
 	private final ConnectionDriver connection;
 
 	private final LiveStream handle;
 
-	private final long startedNanos;
-
-	/** Completed when an outbound stream is ready for its application. */
-	private final @Nullable CompletableFuture<Stream> opened;
-
-	private final @Nullable StreamOptions options;
+	private final StreamNegotiator negotiator;
 
 	private @Nullable YamuxStream session;
-
-	private @Nullable MultistreamNegotiation negotiation;
 
 	private @Nullable Timer timer;
 
@@ -69,33 +51,26 @@ final class StreamDriver implements StreamPort {
 
 	private boolean over;
 
-	private long receivedBytes;
+	private final StreamMeter meter;
 
-	private long sentBytes;
-
-	private long reportedReceivedBytes;
-
-	private long reportedSentBytes;
-
-	private long stalledSinceNanos;
-
-	private boolean stalled;
-
+	/**
+	 * @param options what to propose on an outbound stream, null for an inbound one
+	 * @param opened completed when an outbound stream is ready for its application
+	 */
 	private StreamDriver(ConnectionDriver connection, LiveStream handle, @Nullable StreamOptions options,
 			@Nullable CompletableFuture<Stream> opened) {
 		this.connection = connection;
 		this.handle = handle;
-		this.options = options;
-		this.opened = opened;
-		this.startedNanos = connection.nowNanos();
-		this.openedNanos = this.startedNanos;
+		this.openedNanos = connection.nowNanos();
+		this.meter = new StreamMeter(connection, handle);
+		this.negotiator = new StreamNegotiator(connection, this, options, opened);
 	}
 
 	static StreamDriver inbound(ConnectionDriver connection, LiveStream handle, YamuxStream session) {
 		StreamDriver driver = new StreamDriver(connection, handle, null, null);
 		driver.session = session;
 		handle.attach(driver, session.id());
-		driver.negotiate(MultistreamNegotiation.responder(connection.environment().handlers()::live));
+		driver.negotiator.begin();
 		return driver;
 	}
 
@@ -106,25 +81,8 @@ final class StreamDriver implements StreamPort {
 			CompletableFuture<Stream> opened) {
 		StreamDriver driver = new StreamDriver(connection, handle, options, opened);
 		handle.attach(driver, 0);
-		driver.negotiate(MultistreamNegotiation.initiator(options.protocols()));
-		if (options.protocols().size() == 1) {
-			options.firstBytes().ifPresent(driver::send);
-		}
-		if (options.isOptimistic()) {
-			driver.handOver();
-		}
+		driver.negotiator.begin();
 		return driver;
-	}
-
-	private void negotiate(MultistreamNegotiation made) {
-		this.negotiation = made;
-		made.trace(this.connection.wireLogOrNull());
-		long timeoutNanos = ((this.options != null) ? this.options.negotiationTimeout()
-				: java.util.Optional.<Duration>empty())
-			.orElse(this.connection.environment().timeouts().streamNegotiation())
-			.toNanos();
-		this.timer = this.connection.loop().schedule(timeoutNanos, this::negotiationTimedOut);
-		sendNegotiation(made);
 	}
 
 	/**
@@ -143,7 +101,7 @@ final class StreamDriver implements StreamPort {
 	}
 
 	boolean isOpening(CompletableFuture<Stream> stage) {
-		return this.opened == stage;
+		return this.negotiator.isFor(stage);
 	}
 
 	LiveStream handle() {
@@ -179,8 +137,8 @@ final class StreamDriver implements StreamPort {
 		if ((signals & StreamSignals.CONSUMED) != 0) {
 			grantCredit(stream);
 		}
-		if ((signals & StreamSignals.ABANDON) != 0 && this.negotiation == null) {
-			awaitPeersEnd(this.sentBytes);
+		if ((signals & StreamSignals.ABANDON) != 0 && !this.negotiator.isUnderWay()) {
+			awaitPeersEnd(this.meter.sentBytes());
 		}
 	}
 
@@ -208,8 +166,8 @@ final class StreamDriver implements StreamPort {
 		cancelTimer();
 		this.timer = this.connection.loop()
 			.schedule(this.connection.environment().timeouts().streamClose().toNanos(), () -> {
-				if (pendingBytes() > 0 && this.sentBytes != sentBefore) {
-					awaitPeersEnd(this.sentBytes);
+				if (pendingBytes() > 0 && this.meter.sentBytes() != sentBefore) {
+					awaitPeersEnd(this.meter.sentBytes());
 				}
 				else {
 					abort(Reason.TIMEOUT, "the peer did not end its half in time after close", Origin.REMOTE, 0);
@@ -227,16 +185,15 @@ final class StreamDriver implements StreamPort {
 	@Override
 	public void drainTo(ByteBuffer target) {
 		int before = target.remaining();
-		this.handle.drainTo(target);
-		this.sentBytes += before - target.remaining();
-		reportBytes(false);
+		this.handle.loopEnd().drainTo(target);
+		this.meter.sent(before - target.remaining());
 	}
 
 	@Override
 	public void onData(ByteBuffer data) {
-		if (this.negotiation != null) {
+		if (this.negotiator.isUnderWay()) {
 			int before = data.remaining();
-			boolean goesOn = receiveNegotiation(this.negotiation, data);
+			boolean goesOn = this.negotiator.receive(data);
 			consumedHere(before - data.remaining());
 			if (!goesOn) {
 				consumedHere(data.remaining());
@@ -245,9 +202,8 @@ final class StreamDriver implements StreamPort {
 			}
 		}
 		if (data.hasRemaining()) {
-			this.receivedBytes += data.remaining();
-			reportBytes(false);
-			if (!this.handle.received(data)) {
+			this.meter.received(data.remaining());
+			if (!this.handle.loopEnd().received(data)) {
 				this.connection.overBudget();
 			}
 		}
@@ -260,12 +216,10 @@ final class StreamDriver implements StreamPort {
 
 	@Override
 	public void onRemoteClosed() {
-		MultistreamNegotiation current = this.negotiation;
-		if (current != null && current.onEndOfInput() == MultistreamNegotiation.State.REFUSED) {
-			refused(current);
+		if (this.negotiator.isUnderWay() && !this.negotiator.endOfInput()) {
 			return;
 		}
-		this.handle.remoteClosed();
+		this.handle.loopEnd().remoteClosed();
 	}
 
 	@Override
@@ -281,15 +235,7 @@ final class StreamDriver implements StreamPort {
 
 	@Override
 	public void onCredit(boolean outOfCredit) {
-		if (outOfCredit && !this.stalled) {
-			this.stalledSinceNanos = this.connection.nowNanos();
-		}
-		else if (!outOfCredit && this.stalled) {
-			this.connection.environment()
-				.observer()
-				.writeStalled(Duration.ofNanos(this.connection.nowNanos() - this.stalledSinceNanos));
-		}
-		this.stalled = outOfCredit;
+		this.meter.credit(outOfCredit);
 	}
 
 	/**
@@ -297,7 +243,7 @@ final class StreamDriver implements StreamPort {
 	 */
 	void forgotten() {
 		if (!this.over && this.handle.failureOrNull() == null) {
-			this.handle.completed();
+			this.handle.loopEnd().completed();
 			finished(StreamOutcome.COMPLETED);
 		}
 	}
@@ -319,54 +265,23 @@ final class StreamDriver implements StreamPort {
 	// Negotiation
 
 	/**
-	 * @return false if the stream is over
+	 * Both sides agreed on a protocol.
 	 */
-	private boolean receiveNegotiation(MultistreamNegotiation current, ByteBuffer data) {
-		MultistreamNegotiation.State state;
-		try {
-			state = current.receive(data);
-		}
-		catch (ProtocolViolationException ex) {
-			negotiationFailed(Reason.NEGOTIATION_FAILED, ex.getMessage() + "");
-			return false;
-		}
-		sendNegotiation(current);
-		return switch (state) {
-			case NEGOTIATING -> true;
-			case AGREED -> {
-				agreed(current.protocol());
-				yield true;
-			}
-			case REFUSED -> {
-				refused(current);
-				yield false;
-			}
-		};
-	}
-
-	private void agreed(String protocol) {
-		this.negotiation = null;
-		cancelTimer();
+	void agreed(String protocol, Duration negotiationTime) {
 		this.openedNanos = this.connection.nowNanos();
 		this.handle.agreed(protocol);
 		this.announced = true;
 		Environment environment = this.connection.environment();
-		environment.observer()
-			.streamOpened(protocol, this.handle.direction(), Duration.ofNanos(this.openedNanos - this.startedNanos));
+		environment.observer().streamOpened(protocol, this.handle.direction(), negotiationTime);
 		environment.events()
 			.publish(new NetworkEvent.StreamOpened(Instant.now(), this.connection.id(), this.connection.remotePeer(),
 					this.handle.id(), protocol, this.handle.direction()));
-		if (this.handle.direction() == Direction.OUTBOUND) {
-			if (this.options != null && this.options.protocols().size() > 1) {
-				this.options.firstBytes().ifPresent(this::send);
-			}
-			if (this.handle.isAbandoned()) {
-				awaitPeersEnd(this.sentBytes);
-			}
-			handOver();
-			return;
+		if (this.handle.isAbandoned()) {
+			awaitPeersEnd(this.meter.sentBytes());
 		}
-		dispatch(protocol, environment);
+		if (this.handle.direction() == Direction.INBOUND) {
+			dispatch(protocol, environment);
+		}
 	}
 
 	private void dispatch(String protocol, Environment environment) {
@@ -379,40 +294,11 @@ final class StreamDriver implements StreamPort {
 		environment.dispatcher().dispatch(this.handle, entry);
 	}
 
-	private void refused(MultistreamNegotiation refusal) {
-		if (this.handle.direction() == Direction.OUTBOUND && this.options != null) {
-			negotiationFailed(Reason.PROTOCOL_NOT_SUPPORTED,
-					"peer " + this.connection.remotePeer() + " speaks none of " + this.options.protocols());
-		}
-		else {
-			negotiationFailed(Reason.NEGOTIATION_FAILED, refusal.refusal());
-		}
-	}
-
-	private void negotiationTimedOut() {
-		if (this.negotiation != null && !this.over) {
-			negotiationFailed(Reason.TIMEOUT, "no protocol was agreed on in time");
-		}
-	}
-
-	private void negotiationFailed(Reason reason, String text) {
-		this.connection.environment().observer().streamNegotiationFailed(this.handle.direction(), reason);
-		ConnectionDriver.logger.debug("{} negotiation of stream {} failed: {}", this.connection, this.handle.id(),
-				text);
-		abort(reason, text, Origin.REMOTE, WireCodes.STREAM_NEGOTIATION_FAILED);
-	}
-
-	private void sendNegotiation(MultistreamNegotiation current) {
-		if (current.hasOutput()) {
-			ByteBuffer out = ByteBuffer.allocate(NEGOTIATION_OUTPUT_BYTES);
-			while (current.hasOutput()) {
-				current.transmit(out.clear());
-				send(out.flip());
-			}
-		}
-	}
-
-	private void send(ByteBuffer bytes) {
+	/**
+	 * Bytes of the negotiation, or an application's first ones, beyond the share of the
+	 * send queue.
+	 */
+	void send(ByteBuffer bytes) {
 		this.handle.lock.lock();
 		try {
 			this.handle.outbox.append(bytes);
@@ -441,17 +327,10 @@ final class StreamDriver implements StreamPort {
 		}
 	}
 
-	private void handOver() {
-		CompletableFuture<Stream> stage = this.opened;
-		if (stage != null) {
-			this.connection.environment().callbacks().execute(() -> stage.complete(this.handle));
-		}
-	}
-
 	// The end
 
 	private void fail(StreamException cause) {
-		this.handle.fail(cause, false);
+		this.handle.loopEnd().fail(cause, false);
 		finished(outcomeOfFailure());
 	}
 
@@ -473,13 +352,12 @@ final class StreamDriver implements StreamPort {
 	private void finished(StreamOutcome outcome) {
 		this.over = true;
 		cancelTimer();
-		onCredit(false);
-		reportBytes(true);
+		this.negotiator.cancel();
+		this.meter.finish();
 		this.handle.released();
 		StreamException failure = this.handle.failureOrNull();
-		CompletableFuture<Stream> stage = this.opened;
-		if (stage != null && failure != null) {
-			this.connection.environment().callbacks().execute(() -> stage.completeExceptionally(failure));
+		if (failure != null) {
+			this.negotiator.fail(failure);
 		}
 		if (this.announced) {
 			Duration duration = Duration.ofNanos(this.connection.nowNanos() - this.openedNanos);
@@ -488,17 +366,7 @@ final class StreamDriver implements StreamPort {
 			environment.events()
 				.publish(new NetworkEvent.StreamClosed(Instant.now(), this.connection.id(),
 						this.connection.remotePeer(), this.handle.id(), name(), this.handle.direction(), outcome,
-						duration, this.receivedBytes, this.sentBytes));
-		}
-	}
-
-	private void reportBytes(boolean all) {
-		long received = this.receivedBytes - this.reportedReceivedBytes;
-		long sent = this.sentBytes - this.reportedSentBytes;
-		if (received + sent >= REPORT_BYTES || (all && received + sent > 0)) {
-			this.reportedReceivedBytes = this.receivedBytes;
-			this.reportedSentBytes = this.sentBytes;
-			this.connection.environment().observer().streamBytes(name(), this.handle.direction(), received, sent);
+						duration, this.meter.receivedBytes(), this.meter.sentBytes()));
 		}
 	}
 
@@ -544,7 +412,7 @@ final class StreamDriver implements StreamPort {
 	StreamInfo info() {
 		YamuxStream stream = this.session;
 		return new StreamInfo(this.handle.id(), name(), this.handle.direction(), this.handle.state(),
-				this.receivedBytes, this.sentBytes, (stream != null) ? stream.receiveWindowBytes() : 0,
+				this.meter.receivedBytes(), this.meter.sentBytes(), (stream != null) ? stream.receiveWindowBytes() : 0,
 				(stream != null) ? stream.sendCreditBytes() : 0, unreadBytes(), pendingBytes());
 	}
 

@@ -33,7 +33,11 @@ final class TcpChannel extends LoopChannel {
 		super(loop);
 		this.socket = socket;
 		this.key = key;
-		this.remoteAddress = socket.getRemoteAddress();
+		SocketAddress connectedTo = socket.getRemoteAddress();
+		if (connectedTo == null) {
+			throw new IOException("Socket is not connected");
+		}
+		this.remoteAddress = connectedTo;
 		this.localAddress = socket.getLocalAddress();
 	}
 

@@ -53,6 +53,10 @@ final class MessageReader {
 		return null;
 	}
 
+	int capacityBytes() {
+		return this.text.length;
+	}
+
 	private void onPrefixByte(int octet) {
 		if (this.length == 0) {
 			if (octet == 0) {

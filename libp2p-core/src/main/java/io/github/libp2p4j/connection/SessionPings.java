@@ -1,0 +1,62 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.connection;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.libp2p4j.Libp2pException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits for the session's round trip, and what the last one was. Loop-confined;
+ * stages complete on callback threads.
+ */
+final class SessionPings {
+
+	private final Environment environment;
+
+	private final List<CompletableFuture<Duration>> waiting = new ArrayList<>(0);
+
+	private @Nullable Duration last;
+
+	SessionPings(Environment environment) {
+		this.environment = environment;
+	}
+
+	void add(CompletableFuture<Duration> ping) {
+		this.waiting.add(ping);
+	}
+
+	@Nullable Duration last() {
+		return this.last;
+	}
+
+	void roundTrip(long nanos) {
+		Duration time = Duration.ofNanos(nanos);
+		this.last = time;
+		this.environment.observer().roundTrip(time);
+		List<CompletableFuture<Duration>> told = take();
+		if (!told.isEmpty()) {
+			this.environment.callbacks().execute(() -> told.forEach((ping) -> ping.complete(time)));
+		}
+	}
+
+	void fail(Libp2pException failure) {
+		List<CompletableFuture<Duration>> told = take();
+		if (!told.isEmpty()) {
+			this.environment.callbacks().execute(() -> told.forEach((ping) -> ping.completeExceptionally(failure)));
+		}
+	}
+
+	private List<CompletableFuture<Duration>> take() {
+		List<CompletableFuture<Duration>> taken = List.copyOf(this.waiting);
+		this.waiting.clear();
+		return taken;
+	}
+
+}

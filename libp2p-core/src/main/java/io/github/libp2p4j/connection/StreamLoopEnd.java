@@ -1,0 +1,120 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.connection;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.libp2p4j.StreamException;
+
+/**
+ * The loop's end of a stream's handle: what comes from the session, and what goes to it,
+ * under the lock of the stream. Thread-safe, since an application's reset fails the
+ * stream the same way.
+ */
+final class StreamLoopEnd {
+
+	private final LiveStream stream;
+
+	private final StreamLife life;
+
+	private final StreamWaiters waiters;
+
+	private final StreamDelivery delivery;
+
+	private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+	StreamLoopEnd(LiveStream stream, StreamLife life, StreamWaiters waiters, StreamDelivery delivery) {
+		this.stream = stream;
+		this.life = life;
+		this.waiters = waiters;
+		this.delivery = delivery;
+	}
+
+	CompletableFuture<Void> closed() {
+		return this.closed;
+	}
+
+	/**
+	 * Bytes of the application's have arrived.
+	 * @return whether the memory budget still holds
+	 */
+	boolean received(ByteBuffer data) {
+		boolean within = true;
+		this.stream.lock.lock();
+		try {
+			if (this.life.isAbandoned() || this.life.isReset()) {
+				data.position(data.limit());
+				return true;
+			}
+			within = this.stream.inbox.append(data);
+			this.waiters.signalReadable();
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
+		this.delivery.wake();
+		return within;
+	}
+
+	void remoteClosed() {
+		this.stream.lock.lock();
+		try {
+			this.life.endRemoteHalf();
+			this.waiters.signalAll();
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
+		this.delivery.wake();
+	}
+
+	/**
+	 * The session is done with the stream, both halves having ended.
+	 */
+	void completed() {
+		this.stream.liveConnection().environment().callbacks().execute(() -> this.closed.complete(null));
+	}
+
+	/**
+	 * Ends both halves with a failure. What arrived before can still be read, unless this
+	 * side ended it.
+	 * @return false if the stream was over already
+	 */
+	boolean fail(StreamException cause, boolean local) {
+		this.stream.lock.lock();
+		try {
+			if (!this.life.fail(cause)) {
+				return false;
+			}
+			this.stream.outbox.clear();
+			if (local || this.life.isAbandoned()) {
+				this.stream.inbox.clear();
+			}
+			this.waiters.signalAll();
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
+		this.delivery.wake();
+		this.stream.liveConnection().environment().callbacks().execute(() -> this.closed.completeExceptionally(cause));
+		return true;
+	}
+
+	void drainTo(ByteBuffer target) {
+		this.stream.lock.lock();
+		try {
+			this.stream.outbox.drainTo(target);
+			if (this.stream.outbox.hasRoom()) {
+				this.waiters.signalWritable();
+				this.delivery.onRoom();
+			}
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
+	}
+
+}

@@ -1,0 +1,197 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.connection;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.libp2p4j.Origin;
+import io.github.libp2p4j.Stream;
+import io.github.libp2p4j.StreamException;
+import io.github.libp2p4j.StreamException.Reason;
+import io.github.libp2p4j.StreamOptions;
+import io.github.libp2p4j.eventloop.Timer;
+import io.github.libp2p4j.machine.ProtocolViolationException;
+import io.github.libp2p4j.multistream.MultistreamNegotiation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The negotiation at the beginning of a stream: feeds the machine, keeps its deadline,
+ * and hands an outbound stream to whoever waits for it. Loop-confined; the stage
+ * completes on a callback thread.
+ */
+final class StreamNegotiator {
+
+	/**
+	 * Negotiation messages have at most 1,024 bytes and a length of two; header and
+	 * answer leave together.
+	 */
+	private static final int OUTPUT_BYTES = 2 * 1026;
+
+	private final ConnectionDriver connection;
+
+	private final StreamDriver stream;
+
+	private final @Nullable StreamOptions options;
+
+	private final @Nullable CompletableFuture<Stream> opened;
+
+	private final long startedNanos;
+
+	/** Null before it begins and after the agreement. */
+	private @Nullable MultistreamNegotiation negotiation;
+
+	private @Nullable Timer timer;
+
+	StreamNegotiator(ConnectionDriver connection, StreamDriver stream, @Nullable StreamOptions options,
+			@Nullable CompletableFuture<Stream> opened) {
+		this.connection = connection;
+		this.stream = stream;
+		this.options = options;
+		this.opened = opened;
+		this.startedNanos = connection.nowNanos();
+	}
+
+	void begin() {
+		StreamOptions proposed = this.options;
+		MultistreamNegotiation made = (proposed != null) ? MultistreamNegotiation.initiator(proposed.protocols())
+				: MultistreamNegotiation.responder(this.connection.environment().handlers()::live);
+		this.negotiation = made;
+		made.trace(this.connection.wireLogOrNull());
+		Optional<Duration> explicit = (proposed != null) ? proposed.negotiationTimeout() : Optional.empty();
+		Duration timeout = explicit.orElse(this.connection.environment().timeouts().streamNegotiation());
+		this.timer = this.connection.loop().schedule(timeout.toNanos(), () -> timedOut(timeout));
+		transmit(made);
+		if (proposed != null && proposed.protocols().size() == 1) {
+			proposed.firstBytes().ifPresent(this.stream::send);
+		}
+		if (proposed != null && proposed.isOptimistic()) {
+			handOver();
+		}
+	}
+
+	boolean isUnderWay() {
+		return this.negotiation != null;
+	}
+
+	boolean isFor(CompletableFuture<Stream> stage) {
+		return this.opened == stage;
+	}
+
+	/**
+	 * @return false if the stream is over
+	 */
+	boolean receive(ByteBuffer data) {
+		MultistreamNegotiation current = this.negotiation;
+		if (current == null) {
+			return true;
+		}
+		MultistreamNegotiation.State state;
+		try {
+			state = current.receive(data);
+		}
+		catch (ProtocolViolationException ex) {
+			failed(Reason.NEGOTIATION_FAILED, String.valueOf(ex.getMessage()));
+			return false;
+		}
+		transmit(current);
+		return switch (state) {
+			case NEGOTIATING -> true;
+			case AGREED -> {
+				agreed(current.protocol());
+				yield true;
+			}
+			case REFUSED -> {
+				refused(current);
+				yield false;
+			}
+		};
+	}
+
+	/**
+	 * The peer sent FIN.
+	 * @return false if the stream is over
+	 */
+	boolean endOfInput() {
+		MultistreamNegotiation current = this.negotiation;
+		if (current != null && current.onEndOfInput() == MultistreamNegotiation.State.REFUSED) {
+			refused(current);
+			return false;
+		}
+		return true;
+	}
+
+	private void agreed(String protocol) {
+		cancel();
+		this.negotiation = null;
+		this.stream.agreed(protocol, Duration.ofNanos(this.connection.nowNanos() - this.startedNanos));
+		StreamOptions proposed = this.options;
+		if (proposed != null && proposed.protocols().size() > 1) {
+			proposed.firstBytes().ifPresent(this.stream::send);
+		}
+		handOver();
+	}
+
+	private void handOver() {
+		CompletableFuture<Stream> stage = this.opened;
+		if (stage != null) {
+			this.connection.environment().callbacks().execute(() -> stage.complete(this.stream.handle()));
+		}
+	}
+
+	private void refused(MultistreamNegotiation refusal) {
+		StreamOptions proposed = this.options;
+		if (proposed != null && refusal.unsupportedByPeer()) {
+			failed(Reason.PROTOCOL_NOT_SUPPORTED,
+					"peer " + this.connection.remotePeer() + " speaks none of " + proposed.protocols());
+		}
+		else {
+			failed(Reason.NEGOTIATION_FAILED, refusal.refusal());
+		}
+	}
+
+	private void timedOut(Duration timeout) {
+		if (this.negotiation != null) {
+			failed(Reason.TIMEOUT, "no protocol was agreed on within " + timeout);
+		}
+	}
+
+	private void failed(Reason reason, String text) {
+		cancel();
+		this.connection.environment().observer().streamNegotiationFailed(this.stream.handle().direction(), reason);
+		ConnectionDriver.logger.debug("{} stream {}: {}", this.connection, this.stream.handle().id(), text);
+		this.stream.abort(reason, text, Origin.REMOTE, WireCodes.STREAM_NEGOTIATION_FAILED);
+	}
+
+	/**
+	 * The stream is over: whoever waits for it is told.
+	 */
+	void fail(StreamException failure) {
+		CompletableFuture<Stream> stage = this.opened;
+		if (stage != null && !stage.isDone()) {
+			this.connection.environment().callbacks().execute(() -> stage.completeExceptionally(failure));
+		}
+	}
+
+	void cancel() {
+		if (this.timer != null) {
+			this.timer.cancel();
+			this.timer = null;
+		}
+	}
+
+	private void transmit(MultistreamNegotiation current) {
+		if (current.hasOutput()) {
+			ByteBuffer out = ByteBuffer.allocate(OUTPUT_BYTES);
+			while (current.hasOutput()) {
+				current.transmit(out.clear());
+				this.stream.send(out.flip());
+			}
+		}
+	}
+
+}

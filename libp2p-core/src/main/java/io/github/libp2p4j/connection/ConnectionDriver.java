@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.libp2p4j.CloseReason;
-import io.github.libp2p4j.ConnectionInfo;
 import io.github.libp2p4j.ConnectionState;
 import io.github.libp2p4j.Direction;
 import io.github.libp2p4j.Stream;
@@ -21,6 +20,8 @@ import io.github.libp2p4j.eventloop.EventLoop;
 import io.github.libp2p4j.identity.PeerId;
 import io.github.libp2p4j.machine.Role;
 import io.github.libp2p4j.upgrade.ConnectionMachine;
+import io.github.libp2p4j.upgrade.PeerExpectation;
+import io.github.libp2p4j.upgrade.SessionOwner;
 import io.github.libp2p4j.upgrade.WireLog;
 import io.github.libp2p4j.yamux.YamuxSession;
 import org.jspecify.annotations.Nullable;
@@ -81,9 +82,8 @@ public final class ConnectionDriver implements ChannelHandler {
 		this.wireLog = environment.logFrames() ? new Slf4jWireLog(this.id) : null;
 		this.streams = new ConnectionStreams(this);
 		Role role = (spec.direction() == Direction.OUTBOUND) ? Role.INITIATOR : Role.RESPONDER;
-		this.machine = new ConnectionMachine(environment.upgrade(),
-				new ConnectionMachine.PeerExpectation(role, spec.expectedPeer()), context.workspace(),
-				new ConnectionMachine.SessionOwner(this.streams, this.memory, this.wireLog));
+		this.machine = new ConnectionMachine(environment.upgrade(), new PeerExpectation(role, spec.expectedPeer()),
+				context.workspace(), new SessionOwner(this.streams, this.memory, this.wireLog));
 		this.output = new ConnectionOutput(channel, this.machine, environment.timeouts().writeStall().toNanos());
 		this.timer = new ConnectionTimer(context.loop(), this::onDeadline);
 		this.report = new ConnectionReport(this, this.machine, outcome);
@@ -94,9 +94,7 @@ public final class ConnectionDriver implements ChannelHandler {
 		this.deadlines = new ConnectionDeadlines(this, this.machine, this.output, this.end);
 	}
 
-	/**
-	 * Takes over the channel and begins the upgrade.
-	 */
+	/** Takes over the channel and begins the upgrade. */
 	void start() {
 		this.channel.handler(this);
 		this.environment.table().upgrading(this);
@@ -151,9 +149,7 @@ public final class ConnectionDriver implements ChannelHandler {
 		return this.context.loop().nanoTime();
 	}
 
-	/**
-	 * An application thread wants something of a stream. Thread-safe.
-	 */
+	/** An application thread wants something of a stream. Thread-safe. */
 	void signalled(LiveStream stream) {
 		this.streams.signalled(stream);
 	}
@@ -205,9 +201,7 @@ public final class ConnectionDriver implements ChannelHandler {
 		}
 	}
 
-	/**
-	 * A step threw.
-	 */
+	/** A step threw. */
 	private void failed(Throwable failure) {
 		CloseReason reason = CloseReasons.ofFailure(failure, this.machine.state(), !this.streams.isEmpty());
 		if (reason.kind() == CloseReason.Kind.INTERNAL_ERROR) {
@@ -254,9 +248,7 @@ public final class ConnectionDriver implements ChannelHandler {
 		}
 	}
 
-	/**
-	 * Whether a step is under way, after which signals are looked at anyway.
-	 */
+	/** Whether a step is under way, after which signals are looked at anyway. */
 	boolean isActive() {
 		return this.turns.isActive();
 	}
@@ -365,16 +357,12 @@ public final class ConnectionDriver implements ChannelHandler {
 		this.end.drain(graceNanos, reason);
 	}
 
-	/**
-	 * Ends an upgrade, from any thread.
-	 */
+	/** Ends an upgrade, from any thread. */
 	public void cancel(CloseReason reason) {
 		this.context.loop().execute(() -> close(reason));
 	}
 
-	/**
-	 * Says GoAway 0, which peers take as the end, and closes.
-	 */
+	/** Says GoAway 0, which peers take as the end, and closes. */
 	void closeNormally(CloseReason reason) {
 		close(CloseReasons.withGoodbye(reason));
 	}

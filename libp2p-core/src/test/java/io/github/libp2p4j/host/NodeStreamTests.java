@@ -30,6 +30,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -38,6 +40,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * How streams between two nodes begin, fail and end. After each failure the connection still echoes.
  */
+@ParameterizedClass
+@EnumSource
 @Timeout(60)
 class NodeStreamTests {
 
@@ -45,9 +49,14 @@ class NodeStreamTests {
 
 	private final KeptStreams kept = new KeptStreams();
 
-	private final NodePair pair = NodePair.over(Transport.TCP, (server) -> server.handler(KEPT, this.kept));
+	private final NodePair pair;
 
-	private final Connection connection = this.pair.connect();
+	private final Connection connection;
+
+	NodeStreamTests(Transport transport) {
+		this.pair = NodePair.over(transport, (server) -> server.handler(KEPT, this.kept));
+		this.connection = this.pair.connect();
+	}
 
 	@AfterEach
 	void close() throws Exception {

@@ -25,7 +25,7 @@ import static java.util.Objects.requireNonNull;
 public record Clean(boolean noDelay, boolean keepAlive, int backlogConnections, int sendBufferBytes,
 		int receiveBufferBytes, long deadlineNanos, @Nullable SecretKey key, List<Stream> streams) {
 
-	// A comment in prose may end with a full stop.
+	// A comment in prose may end with a full stop, after a bracket, too (1).
 	public Clean {
 		requireNonNull(streams);
 		if (backlogConnections < 0 && !noDelay) {

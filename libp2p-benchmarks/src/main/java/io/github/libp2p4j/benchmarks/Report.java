@@ -25,6 +25,15 @@ final class Report {
 	/** What bulk figures are compared with. */
 	static final String LIMIT = "limit.aead";
 
+	/** Processor time of processes that are no part of the run. */
+	static final String OTHERS = "machine.others";
+
+	/**
+	 * Chosen: with more, the medians of two runs differ by more than the changes one
+	 * looks for.
+	 */
+	private static final double TOLERATED_OTHERS_PERCENT = 5;
+
 	private final String cipher;
 
 	private final Map<String, String> units = new LinkedHashMap<>();
@@ -65,6 +74,11 @@ final class Report {
 			String share = (ratio == null) ? "" : number(ratio) + (figure.settled() ? "" : " unsettled");
 			line(text, figure.name(), figure.unit(), number(figure.median()),
 					number(figure.min()) + "-" + number(figure.max()), Integer.toString(figure.runs()), share);
+		}
+		List<Double> others = this.values.get(OTHERS);
+		if (others != null && others.get(0) > TOLERATED_OTHERS_PERCENT) {
+			text.append("Other processes were busy on this machine: these figures say little.")
+				.append(System.lineSeparator());
 		}
 		return text.toString();
 	}

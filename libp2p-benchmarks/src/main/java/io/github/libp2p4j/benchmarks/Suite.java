@@ -38,7 +38,9 @@ final class Suite {
 			measurement.warmUp();
 		}
 		Report report = new Report(CryptoSuite.select(this.options.cipher()).cipherName());
-		StealTime steal = new StealTime();
+		MachineTime machine = new MachineTime();
+		double cpuSeconds = this.workers.cpuSeconds();
+		long startNanos = System.nanoTime();
 		for (int round = 1; round <= this.options.rounds(); round++) {
 			for (Measurement measurement : measurements) {
 				List<Sample> samples = measurement.measure();
@@ -49,7 +51,8 @@ final class Suite {
 							.collect(Collectors.joining(", ")));
 			}
 		}
-		steal.percentSinceStart().ifPresent((percent) -> report.add(new Sample("machine.steal", "%", percent)));
+		machine.since(this.workers.cpuSeconds() - cpuSeconds, (System.nanoTime() - startNanos) / 1e9)
+			.forEach(report::add);
 		return report;
 	}
 

@@ -21,6 +21,15 @@ final class Workers implements AutoCloseable {
 		return worker;
 	}
 
+	/** Processor time that all of them have taken. */
+	double cpuSeconds() throws InterruptedException {
+		long nanos = 0;
+		for (Worker worker : this.started) {
+			nanos += worker.ask("cpu")[0];
+		}
+		return nanos / 1e9;
+	}
+
 	@Override
 	public void close() {
 		for (int i = this.started.size() - 1; i >= 0; i--) {

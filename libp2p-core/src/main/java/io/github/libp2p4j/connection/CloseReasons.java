@@ -46,8 +46,9 @@ final class CloseReasons {
 		boolean open = reached == ConnectionState.OPEN || reached == ConnectionState.DRAINING;
 		String message = String.valueOf(failure.getMessage());
 		if (failure instanceof ProtocolViolationException) {
-			return open ? new CloseReason(Kind.PROTOCOL_VIOLATION, Origin.REMOTE,
-					OptionalLong.of(YamuxSession.GO_AWAY_PROTOCOL_ERROR), message)
+			return open
+					? new CloseReason(Kind.PROTOCOL_VIOLATION, Origin.REMOTE,
+							OptionalLong.of(YamuxSession.GO_AWAY_PROTOCOL_ERROR), message)
 					: CloseReason.of(Kind.UPGRADE_FAILED, Origin.REMOTE, message);
 		}
 		if (failure instanceof UpgradeFailedException) {
@@ -60,7 +61,8 @@ final class CloseReasons {
 			return CloseReason.of(Kind.UPGRADE_FAILED, Origin.NETWORK,
 					"the connection was lost during " + reached + ": " + message);
 		}
-		// go-libp2p closes its sockets without lingering: a reset between streams is a normal end (F4).
+		// go-libp2p closes its sockets without lingering: a reset between streams is a
+		// normal end (F4).
 		return streams ? CloseReason.of(Kind.TRANSPORT_LOST, Origin.NETWORK, "the connection was lost: " + message)
 				: CloseReason.of(Kind.NORMAL, Origin.REMOTE, "the peer closed the connection: " + message);
 	}
@@ -95,7 +97,8 @@ final class CloseReasons {
 
 	static CloseReason goAwayFromPeer(long code) {
 		if (code == YamuxSession.GO_AWAY_NORMAL) {
-			return new CloseReason(Kind.NORMAL, Origin.REMOTE, OptionalLong.of(code), "the peer said goodbye (GoAway 0)");
+			return new CloseReason(Kind.NORMAL, Origin.REMOTE, OptionalLong.of(code),
+					"the peer said goodbye (GoAway 0)");
 		}
 		return new CloseReason(Kind.CLOSED_BY_PEER, Origin.REMOTE, OptionalLong.of(code),
 				"the peer closed the session with GoAway 0x" + Long.toHexString(code));

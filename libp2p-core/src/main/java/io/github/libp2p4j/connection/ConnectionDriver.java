@@ -5,29 +5,20 @@
 package io.github.libp2p4j.connection;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 
 import io.github.libp2p4j.CloseReason;
 import io.github.libp2p4j.ConnectionInfo;
 import io.github.libp2p4j.ConnectionState;
 import io.github.libp2p4j.Direction;
-import io.github.libp2p4j.NetworkEvent;
-import io.github.libp2p4j.NetworkObserver;
-import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.Stream;
-import io.github.libp2p4j.StreamInfo;
 import io.github.libp2p4j.StreamOptions;
 import io.github.libp2p4j.eventloop.Channel;
 import io.github.libp2p4j.eventloop.ChannelHandler;
 import io.github.libp2p4j.eventloop.EventLoop;
 import io.github.libp2p4j.identity.PeerId;
-import io.github.libp2p4j.machine.Deadlines;
 import io.github.libp2p4j.machine.Role;
 import io.github.libp2p4j.upgrade.ConnectionMachine;
 import io.github.libp2p4j.upgrade.WireLog;
@@ -49,8 +40,6 @@ public final class ConnectionDriver implements ChannelHandler {
 
 	private final LoopContext context;
 
-	private final ConnectionTable table;
-
 	private final ConnectionSpec spec;
 
 	private final String id;
@@ -69,32 +58,22 @@ public final class ConnectionDriver implements ChannelHandler {
 
 	private final ConnectionTimer timer;
 
-	private final UpgradeProgress progress;
+	private final ConnectionReport report;
+
+	private final ConnectionDeadlines deadlines;
 
 	private final LoopTurns turns;
 
 	private final SessionPings pings;
 
-	private @Nullable LiveConnection live;
-
-	private Duration upgradeTime = Duration.ZERO;
-
-	private long openedNanos;
-
 	private final ConnectionEnd end;
 
-	/** A limit forbids the connection; it is about to be closed. */
-	private boolean refused;
+	private final ConnectionInput input;
 
-	private long receivedBytes;
-
-	private long lastUsedNanos;
-
-	ConnectionDriver(Environment environment, LoopContext context, ConnectionTable table, ConnectionSpec spec,
-			Channel channel, UpgradeOutcome outcome) {
+	ConnectionDriver(Environment environment, LoopContext context, ConnectionSpec spec, Channel channel,
+			UpgradeOutcome outcome) {
 		this.environment = environment;
 		this.context = context;
-		this.table = table;
 		this.spec = spec;
 		this.id = ConnectionIds.next();
 		this.channel = channel;
@@ -107,10 +86,12 @@ public final class ConnectionDriver implements ChannelHandler {
 				new ConnectionMachine.SessionOwner(this.streams, this.memory, this.wireLog));
 		this.output = new ConnectionOutput(channel, this.machine, environment.timeouts().writeStall().toNanos());
 		this.timer = new ConnectionTimer(context.loop(), this::onDeadline);
-		this.progress = new UpgradeProgress(environment, spec, outcome, nowNanos());
+		this.report = new ConnectionReport(this, this.machine, outcome);
 		this.turns = new LoopTurns(context.loop(), this::turn, this::failed);
 		this.pings = new SessionPings(environment);
 		this.end = new ConnectionEnd(this, channel, this.machine, this.output, this.timer);
+		this.input = new ConnectionInput(this, channel, this.machine, this.end);
+		this.deadlines = new ConnectionDeadlines(this, this.machine, this.output, this.end);
 	}
 
 	/**
@@ -118,7 +99,7 @@ public final class ConnectionDriver implements ChannelHandler {
 	 */
 	void start() {
 		this.channel.handler(this);
-		this.table.upgrading(this);
+		this.environment.table().upgrading(this);
 		logger.debug("{} transport connected", this);
 		if (this.spec.direction() == Direction.OUTBOUND) {
 			deferStep(this::begin);
@@ -204,15 +185,7 @@ public final class ConnectionDriver implements ChannelHandler {
 	}
 
 	private void read() throws IOException {
-		ByteBuffer buffer = this.context.loop().readBuffer();
-		int bytes = this.channel.read(buffer);
-		if (bytes < 0) {
-			endOfInput();
-			return;
-		}
-		this.receivedBytes += bytes;
-		if (!this.end.isClosing() && bytes > 0) {
-			this.machine.receive(buffer.flip(), nowNanos());
+		if (this.input.read()) {
 			turn();
 		}
 	}
@@ -243,26 +216,6 @@ public final class ConnectionDriver implements ChannelHandler {
 		this.end.close(reason, failure);
 	}
 
-	private void endOfInput() {
-		if (!this.machine.hasSession()) {
-			close(CloseReasons.endedDuring(this.machine.state()));
-		}
-		else if (this.machine.isMidMessage() || (!this.streams.isEmpty() && !isPeerLeaving())) {
-			close(CloseReasons.TRUNCATED);
-		}
-		else {
-			close(this.end.drainReason().orElse(CloseReasons.CLOSED_BY_PEER));
-		}
-	}
-
-	/**
-	 * A peer that says GoAway and then leaves has not lost its way, though streams may be open: they fail, each with
-	 * that reason.
-	 */
-	private boolean isPeerLeaving() {
-		return this.end.drainReason().filter((reason) -> reason.origin() == Origin.REMOTE).isPresent();
-	}
-
 	/**
 	 * After anything has happened: streams' wishes, output, new deadlines.
 	 */
@@ -270,7 +223,8 @@ public final class ConnectionDriver implements ChannelHandler {
 		noticeProgress();
 		this.streams.drainSignals();
 		boolean more = this.output.flush(nowNanos());
-		// The initiator's last step ends when its last message has gone, and a peer with nothing to say sends nothing
+		// The initiator's last step ends when its last message has gone, and a peer with
+		// nothing to say sends nothing
 		// that would bring another turn.
 		more |= noticeProgress();
 		if (this.end.isClosing()) {
@@ -285,7 +239,7 @@ public final class ConnectionDriver implements ChannelHandler {
 			closeNormally(this.end.drainReason().orElse(CloseReasons.DRAINED));
 			return;
 		}
-		this.timer.arm(deadlineNanos());
+		this.timer.arm(this.deadlines.nextNanos());
 	}
 
 	/** On the loop: another turn soon, others first. */
@@ -310,7 +264,7 @@ public final class ConnectionDriver implements ChannelHandler {
 	// The staircase
 
 	private boolean noticeProgress() {
-		boolean reached = this.progress.reached(this.machine.state(), nowNanos());
+		boolean reached = this.report.reached(this.machine.state());
 		if (reached && this.machine.hasSession()) {
 			opened();
 		}
@@ -323,33 +277,7 @@ public final class ConnectionDriver implements ChannelHandler {
 	 * @return null if a limit refused the connection
 	 */
 	@Nullable LiveConnection opened() {
-		if (this.live != null || this.end.isClosing() || this.refused) {
-			return this.live;
-		}
-		LiveConnection connection = new LiveConnection(this, this.machine.remoteKey());
-		String limit = this.table.admit(connection);
-		if (limit != null) {
-			this.environment.observer().rejected("connection", this.spec.direction(), limit.split(" ", 2)[0]);
-			this.environment.events()
-				.publish(new NetworkEvent.Rejected(Instant.now(), this.spec.remote(), connection.remotePeer(), limit));
-			this.refused = true;
-			CloseReason reason = CloseReasons.refusedBy(limit);
-			// Not now: this may be within a call of the session.
-			this.context.loop().execute(() -> close(reason));
-			return null;
-		}
-		this.live = connection;
-		this.table.upgraded(this);
-		this.openedNanos = nowNanos();
-		this.lastUsedNanos = this.openedNanos;
-		this.upgradeTime = this.progress.total(this.openedNanos);
-		this.environment.observer().connectionOpened(tags(), this.upgradeTime);
-		this.environment.events()
-			.publish(new NetworkEvent.ConnectionOpened(connection.openedAt(), this.id, connection.remotePeer(),
-					this.spec.direction(), this.spec.remote(), this.machine.earlyMuxer(), this.upgradeTime));
-		logger.debug("{} open with {} after {}", this, connection.remotePeer(), this.upgradeTime);
-		this.progress.opened(connection);
-		return connection;
+		return this.end.isClosing() ? this.report.liveOrNull() : this.report.opened();
 	}
 
 	// Streams
@@ -371,7 +299,7 @@ public final class ConnectionDriver implements ChannelHandler {
 	}
 
 	@Nullable LiveConnection liveOrNull() {
-		return this.live;
+		return this.report.liveOrNull();
 	}
 
 	@Nullable WireLog wireLogOrNull() {
@@ -392,21 +320,10 @@ public final class ConnectionDriver implements ChannelHandler {
 		});
 	}
 
-	void forgetPending(StreamDriver stream) {
-		this.streams.forgetPending(stream);
-	}
-
-	/**
-	 * Buffered bytes exceed a budget: the stream with most of them goes.
-	 */
-	void overBudget() {
-		this.streams.resetGreediest();
-	}
-
 	void ping(CompletableFuture<Duration> waiting) {
 		this.turns.run(() -> {
 			if (!hasSession()) {
-				LiveConnection connection = this.live;
+				LiveConnection connection = liveOrNull();
 				waiting.completeExceptionally((connection != null) ? connection.notOpen()
 						: new IllegalStateException("The connection is not open"));
 				return;
@@ -417,76 +334,28 @@ public final class ConnectionDriver implements ChannelHandler {
 		});
 	}
 
-	void roundTrip(long nanos) {
-		this.pings.roundTrip(nanos);
-	}
-
-	void streamsChanged() {
-		this.lastUsedNanos = nowNanos();
-	}
-
 	/**
 	 * The peer said GoAway. Acted upon after the call of the session that this comes
 	 * from.
 	 */
 	void peerGoesAway(long code) {
-		CloseReason reason = CloseReasons.goAwayFromPeer(code);
-		this.context.loop().execute(() -> {
-			if (reason.kind() == CloseReason.Kind.NORMAL) {
-				this.end.drain(ConnectionEnd.PEERS_GRACE_NANOS, reason);
-			}
-			else {
-				close(reason);
-			}
-		});
+		this.context.loop().execute(() -> this.end.peerGoesAway(CloseReasons.goAwayFromPeer(code)));
 	}
 
-	// Deadlines
-
-	private long deadlineNanos() {
-		long deadline = Deadlines.earlier(this.machine.deadlineNanos(), this.output.deadlineNanos());
-		deadline = Deadlines.earlier(deadline, this.end.deadlineNanos());
-		return Deadlines.earlier(deadline, idleDeadlineNanos());
-	}
-
-	private long idleDeadlineNanos() {
-		long idleNanos = this.environment.timeouts().idle().toNanos();
-		return (idleNanos > 0 && this.live != null && this.streams.isEmpty())
-				? Deadlines.after(this.lastUsedNanos, idleNanos) : Deadlines.NONE;
+	ConnectionDeadlines deadlines() {
+		return this.deadlines;
 	}
 
 	private void onDeadline() {
 		long now = nowNanos();
 		if (this.end.isClosing()) {
 			this.end.expire(now);
-			return;
-		}
-		this.turns.run(() -> {
-			if (!this.machine.expire(now)) {
-				expired();
-			}
-			else if (this.output.isStalled(now)) {
-				close(CloseReasons.WRITE_STALL);
-			}
-			else if (Deadlines.isDue(this.end.deadlineNanos(), now)) {
-				closeNormally(this.end.drainReason().orElse(CloseReasons.DRAINED));
-			}
-			else if (Deadlines.isDue(idleDeadlineNanos(), now)) {
-				closeNormally(CloseReasons.idle(this.environment.timeouts().idle()));
-			}
-			else {
-				turn();
-			}
-		});
-	}
-
-	private void expired() {
-		if (this.machine.hasSession()) {
-			close(CloseReasons.keepalive(this.environment.timeouts().keepaliveTimeout()));
 		}
 		else {
-			this.end.close(CloseReasons.slowUpgrade(this.environment.timeouts().upgrade(), this.machine.state()),
-					new TimeoutException());
+			this.turns.run(() -> {
+				this.deadlines.expire(now);
+				turn();
+			});
 		}
 	}
 
@@ -514,56 +383,20 @@ public final class ConnectionDriver implements ChannelHandler {
 		this.end.close(reason, null);
 	}
 
-	/**
-	 * The decision to close has fallen, and streams have failed.
-	 */
-	void closing(CloseReason reason, @Nullable Throwable cause) {
-		LiveConnection connection = this.live;
-		if (connection == null) {
-			this.table.upgraded(this);
-			this.progress.failed(this.machine.state(), reason, cause);
-		}
-		else {
-			connection.ended(reason);
-		}
+	ConnectionReport report() {
+		return this.report;
 	}
 
-	/**
-	 * All is said; the channel is closed.
-	 */
-	void closed(CloseReason reason) {
-		this.memory.retire();
-		this.table.upgraded(this);
-		LiveConnection connection = this.live;
-		if (connection == null) {
-			return;
-		}
-		this.table.remove(connection);
-		Duration duration = Duration.ofNanos(nowNanos() - this.openedNanos);
-		this.environment.observer().connectionClosed(tags(), reason.kind(), duration);
-		this.environment.events()
-			.publish(new NetworkEvent.ConnectionClosed(Instant.now(), this.id, connection.remotePeer(),
-					this.spec.direction(), this.spec.remote(), reason, duration, this.receivedBytes,
-					this.output.sentBytes()));
-		this.pings.fail(connection.notOpen());
-		connection.tellClosed(reason);
-		logger.debug("{} closed: {} ({})", this, reason.kind(), reason.detail());
+	long receivedBytes() {
+		return this.input.receivedBytes();
 	}
 
-	// Pictures
-
-	NetworkObserver.ConnectionTags tags() {
-		return new NetworkObserver.ConnectionTags(this.spec.direction(), this.spec.transport(), ConnectionMachine.NOISE,
-				ConnectionMachine.YAMUX, this.machine.earlyMuxer(), this.spec.ipVersion());
+	long sentBytes() {
+		return this.output.sentBytes();
 	}
 
-	ConnectionInfo info(LiveConnection connection) {
-		List<StreamInfo> pictures = this.streams.infos();
-		return new ConnectionInfo(this.id, connection.remotePeer(), this.spec.direction(), this.spec.remote(),
-				this.spec.local(), this.spec.transport(), ConnectionMachine.NOISE, ConnectionMachine.YAMUX,
-				this.machine.earlyMuxer(), connection.state(), connection.openedAt(),
-				this.upgradeTime, this.pings.last(), this.receivedBytes,
-				this.output.sentBytes(), pictures);
+	SessionPings pings() {
+		return this.pings;
 	}
 
 	@Override

@@ -25,12 +25,18 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionEnd {
 
 	/** What a peer may take to finish its streams after its own GoAway (threats Y16). */
-	static final long PEERS_GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
+	private static final long PEERS_GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-	/** GoAway and what else is queued get this long to leave a connection that is closed. Settled number. */
+	/**
+	 * GoAway and what else is queued get this long to leave a connection that is closed.
+	 * Settled number.
+	 */
 	private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-	/** How long the peer's FIN is awaited so that our last bytes are not destroyed by RST; chosen. */
+	/**
+	 * How long the peer's FIN is awaited so that our last bytes are not destroyed by RST;
+	 * chosen.
+	 */
 	private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final ConnectionDriver connection;
@@ -79,7 +85,8 @@ final class ConnectionEnd {
 	}
 
 	/**
-	 * Refuses new streams and closes when the application's are over, or after {@code graceNanos}.
+	 * Refuses new streams and closes when the application's are over, or after
+	 * {@code graceNanos}.
 	 */
 	void drain(long graceNanos, CloseReason reason) {
 		if (this.closing != null) {
@@ -102,7 +109,21 @@ final class ConnectionEnd {
 	}
 
 	/**
-	 * Says GoAway if the reason carries a code of this side's, gives it a moment to leave, and closes.
+	 * Lets streams finish after a normal goodbye of the peer's; any other ends the
+	 * connection.
+	 */
+	void peerGoesAway(CloseReason reason) {
+		if (reason.kind() == CloseReason.Kind.NORMAL) {
+			drain(PEERS_GRACE_NANOS, reason);
+		}
+		else {
+			close(reason, null);
+		}
+	}
+
+	/**
+	 * Says GoAway if the reason carries a code of this side's, gives it a moment to
+	 * leave, and closes.
 	 */
 	void close(CloseReason reason, @Nullable Throwable cause) {
 		if (this.closing != null) {
@@ -115,7 +136,7 @@ final class ConnectionEnd {
 				&& reason.kind() != CloseReason.Kind.CLOSED_BY_PEER && this.channel.isOpen()) {
 			this.machine.session().goAway(reason.wireCode().getAsLong());
 		}
-		this.connection.closing(reason, cause);
+		this.connection.report().closing(reason, cause);
 		lastWords(reason);
 	}
 
@@ -166,7 +187,8 @@ final class ConnectionEnd {
 		this.output.release();
 		this.machine.close();
 		this.channel.closeGracefully(LINGER_NANOS);
-		this.connection.closed(reason);
+		this.connection.memory().retire();
+		this.connection.report().closed(reason);
 	}
 
 }

@@ -10,8 +10,9 @@ import java.util.function.Consumer;
 import io.github.libp2p4j.eventloop.EventLoop;
 
 /**
- * Runs the steps of one connection on its loop: a failure ends this connection and nothing else, and wishes of streams
- * that come up within a step are looked at after it, in one more turn at most. Loop-confined.
+ * Runs the steps of one connection on its loop: a failure ends this connection and
+ * nothing else, and wishes of streams that come up within a step are looked at after it,
+ * in one more turn at most. Loop-confined.
  */
 final class LoopTurns {
 

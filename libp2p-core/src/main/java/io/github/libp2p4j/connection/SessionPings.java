@@ -13,8 +13,8 @@ import io.github.libp2p4j.Libp2pException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for the session's round trip, and what the last one was. Loop-confined; stages complete on callback
- * threads.
+ * Who waits for the session's round trip, and what the last one was. Loop-confined;
+ * stages complete on callback threads.
  */
 final class SessionPings {
 

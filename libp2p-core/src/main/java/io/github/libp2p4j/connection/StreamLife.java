@@ -13,8 +13,8 @@ import io.github.libp2p4j.StreamState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a stream is in its life, for its handle, and why it ended. Guarded by the lock of its stream, except
- * {@link #state()}.
+ * Where a stream is in its life, for its handle, and why it ended. Guarded by the lock of
+ * its stream, except {@link #state()}.
  *
  * <pre>
  * NEGOTIATING ──agreed──→ OPEN ──ended here──→ HALF_CLOSED_LOCAL ──FIN──→ CLOSED

@@ -7,7 +7,8 @@ package io.github.libp2p4j.connection;
 import java.time.Duration;
 
 /**
- * Counts the bytes of one stream and the time that its writer waited for credit, and tells the observer. Loop-confined.
+ * Counts the bytes of one stream and the time that its writer waited for credit, and
+ * tells the observer. Loop-confined.
  */
 final class StreamMeter {
 

@@ -20,12 +20,16 @@ import io.github.libp2p4j.multistream.MultistreamNegotiation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The negotiation at the beginning of a stream: feeds the machine, keeps its deadline, and hands an outbound stream to
- * whoever waits for it. Loop-confined; the stage completes on a callback thread.
+ * The negotiation at the beginning of a stream: feeds the machine, keeps its deadline,
+ * and hands an outbound stream to whoever waits for it. Loop-confined; the stage
+ * completes on a callback thread.
  */
 final class StreamNegotiator {
 
-	/** Negotiation messages have at most 1,024 bytes and a length of two; header and answer leave together. */
+	/**
+	 * Negotiation messages have at most 1,024 bytes and a length of two; header and
+	 * answer leave together.
+	 */
 	private static final int OUTPUT_BYTES = 2 * 1026;
 
 	private final ConnectionDriver connection;
@@ -63,7 +67,7 @@ final class StreamNegotiator {
 		this.timer = this.connection.loop().schedule(timeout.toNanos(), () -> timedOut(timeout));
 		transmit(made);
 		if (proposed != null && proposed.protocols().size() == 1) {
-			proposed.firstBytes().ifPresent(this.stream::send);
+			proposed.firstBytes().ifPresent(this.stream.handle().loopEnd()::send);
 		}
 		if (proposed != null && proposed.isOptimistic()) {
 			handOver();
@@ -127,7 +131,7 @@ final class StreamNegotiator {
 		this.stream.agreed(protocol, Duration.ofNanos(this.connection.nowNanos() - this.startedNanos));
 		StreamOptions proposed = this.options;
 		if (proposed != null && proposed.protocols().size() > 1) {
-			proposed.firstBytes().ifPresent(this.stream::send);
+			proposed.firstBytes().ifPresent(this.stream.handle().loopEnd()::send);
 		}
 		handOver();
 	}
@@ -158,9 +162,7 @@ final class StreamNegotiator {
 
 	private void failed(Reason reason, String text) {
 		cancel();
-		this.connection.environment()
-			.observer()
-			.streamNegotiationFailed(this.stream.handle().direction(), reason);
+		this.connection.environment().observer().streamNegotiationFailed(this.stream.handle().direction(), reason);
 		ConnectionDriver.logger.debug("{} stream {}: {}", this.connection, this.stream.handle().id(), text);
 		this.stream.abort(reason, text, Origin.REMOTE, WireCodes.STREAM_NEGOTIATION_FAILED);
 	}
@@ -187,7 +189,7 @@ final class StreamNegotiator {
 			ByteBuffer out = ByteBuffer.allocate(OUTPUT_BYTES);
 			while (current.hasOutput()) {
 				current.transmit(out.clear());
-				this.stream.send(out.flip());
+				this.stream.handle().loopEnd().send(out.flip());
 			}
 		}
 	}

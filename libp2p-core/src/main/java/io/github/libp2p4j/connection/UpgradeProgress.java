@@ -11,7 +11,8 @@ import io.github.libp2p4j.ConnectionState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the time of each step of an upgrade, and tells whoever waits for its end, once. Loop-confined.
+ * Takes the time of each step of an upgrade, and tells whoever waits for its end, once.
+ * Loop-confined.
  */
 final class UpgradeProgress {
 

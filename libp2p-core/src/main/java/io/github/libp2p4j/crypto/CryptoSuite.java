@@ -13,10 +13,9 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
 import org.bouncycastle.math.ec.rfc7748.X25519;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * The implementations in use. Immutable and thread-safe.

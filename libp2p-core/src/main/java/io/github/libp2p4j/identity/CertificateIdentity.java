@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
+import java.text.ParseException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -20,9 +21,7 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
-import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
@@ -73,49 +72,34 @@ public final class CertificateIdentity {
 			throw new IllegalArgumentException(
 					"a certificate of " + certificate.length + " bytes is longer than the " + MAX_BYTES + " allowed");
 		}
-		Certificate parsed = parse(certificate);
 		try {
-			checkDates(parsed, now);
-			checkSelfSignature(parsed);
-			return identity(parsed);
+			X509Parts parts = X509Parts.parse(certificate);
+			checkDates(parts, now);
+			checkSelfSignature(parts);
+			return identity(parts);
 		}
-		catch (IOException | IllegalStateException ex) {
+		catch (IOException | IllegalStateException | ParseException ex) {
 			throw new IllegalArgumentException("a certificate that is malformed", ex);
 		}
 	}
 
-	private static Certificate parse(byte[] certificate) {
-		try {
-			Certificate parsed = Certificate.getInstance(certificate);
-			// What is verified is what we would write, so it must be what was sent.
-			if (Arrays.equals(parsed.getEncoded(ASN1Encoding.DER), certificate)) {
-				return parsed;
-			}
-		}
-		catch (IOException | RuntimeException ex) {
-			throw new IllegalArgumentException("a certificate that is no X.509 certificate", ex);
-		}
-		throw new IllegalArgumentException("a certificate that is no X.509 certificate in DER");
-	}
-
-	private static void checkDates(Certificate certificate, Instant now) {
-		Instant start = certificate.getStartDate().getDate().toInstant();
-		Instant end = certificate.getEndDate().getDate().toInstant();
+	private static void checkDates(X509Parts parts, Instant now) throws ParseException {
+		Instant start = parts.validity().getNotBefore().getDate().toInstant();
+		Instant end = parts.validity().getNotAfter().getDate().toInstant();
 		if (now.isBefore(start) || now.isAfter(end)) {
 			throw new IllegalArgumentException(
 					"a certificate that is valid from " + start + " to " + end + ", and not at " + now);
 		}
 	}
 
-	private static void checkSelfSignature(Certificate certificate) throws IOException {
-		ASN1ObjectIdentifier algorithm = certificate.getSignatureAlgorithm().getAlgorithm();
+	private static void checkSelfSignature(X509Parts parts) throws IOException {
+		ASN1ObjectIdentifier algorithm = parts.signatureAlgorithm().getAlgorithm();
 		Scheme scheme = SCHEMES.get(algorithm);
-		if (scheme == null
-				|| !certificate.getSignatureAlgorithm().equals(certificate.getTBSCertificate().getSignature())) {
+		if (scheme == null) {
 			throw new IllegalArgumentException("a certificate signed with " + algorithm.getId()
-					+ ", which is none of ECDSA, RSA (SHA-256 or longer) and Ed25519, or named differently inside");
+					+ ", which is none of ECDSA, RSA (with SHA-256 or longer) and Ed25519");
 		}
-		SubjectPublicKeyInfo info = certificate.getSubjectPublicKeyInfo();
+		SubjectPublicKeyInfo info = parts.publicKey();
 		if (scheme.keyAlgorithm.equals("RSA")) {
 			RSAPublicKey key = RSAPublicKey.getInstance(info.parsePublicKey());
 			RsaKeys.checkPublic(key.getModulus(), key.getPublicExponent());
@@ -125,8 +109,8 @@ public final class CertificateIdentity {
 			Signature verifier = Signature.getInstance(scheme.signatureAlgorithm);
 			verifier.initVerify(KeyFactory.getInstance(scheme.keyAlgorithm)
 				.generatePublic(new X509EncodedKeySpec(info.getEncoded(ASN1Encoding.DER))));
-			verifier.update(certificate.getTBSCertificate().getEncoded(ASN1Encoding.DER));
-			valid = verifier.verify(certificate.getSignature().getOctets());
+			verifier.update(parts.signed());
+			valid = verifier.verify(parts.signature());
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalArgumentException("a certificate whose key or signature is malformed", ex);
@@ -136,14 +120,13 @@ public final class CertificateIdentity {
 		}
 	}
 
-	private static PublicKey identity(Certificate certificate) throws IOException {
-		Extensions extensions = certificate.getExtensions();
-		Extension extension = (extensions != null) ? extensions.getExtension(IDENTITY_EXTENSION) : null;
+	private static PublicKey identity(X509Parts parts) throws IOException {
+		Extension extension = parts.extensions().getExtension(IDENTITY_EXTENSION);
 		if (extension == null) {
 			throw new IllegalArgumentException(
 					"a certificate without libp2p's extension " + IDENTITY_EXTENSION.getId());
 		}
-		for (ASN1ObjectIdentifier critical : extensions.getCriticalExtensionOIDs()) {
+		for (ASN1ObjectIdentifier critical : parts.extensions().getCriticalExtensionOIDs()) {
 			if (!critical.equals(IDENTITY_EXTENSION)) {
 				throw new IllegalArgumentException("a certificate with the critical extension " + critical.getId());
 			}
@@ -154,7 +137,7 @@ public final class CertificateIdentity {
 		}
 		PublicKey key = PublicKey.decode(ASN1OctetString.getInstance(signedKey.getObjectAt(0)).getOctets());
 		byte[] signature = ASN1OctetString.getInstance(signedKey.getObjectAt(1)).getOctets();
-		byte[] info = certificate.getSubjectPublicKeyInfo().getEncoded(ASN1Encoding.DER);
+		byte[] info = parts.publicKey().getEncoded(ASN1Encoding.DER);
 		byte[] message = Arrays.copyOf(SIGNATURE_PREFIX, SIGNATURE_PREFIX.length + info.length);
 		System.arraycopy(info, 0, message, SIGNATURE_PREFIX.length, info.length);
 		if (!key.verify(message, signature)) {

@@ -39,11 +39,12 @@ final class EcdsaKeys {
 	 */
 	static Verifier verifier(byte[] data) {
 		for (EllipticCurve curve : CURVES) {
-			int pointBytes = 1 + 2 * curve.scalarBytes();
 			byte[] prefix = publicPrefix(curve);
-			if (data.length == prefix.length + pointBytes
+			int coordinatesBytes = 2 * curve.scalarBytes();
+			if (data.length == prefix.length + coordinatesBytes
 					&& Arrays.equals(data, 0, prefix.length, prefix, 0, prefix.length)) {
-				ECPublicKeyParameters key = curve.publicKey(Arrays.copyOfRange(data, prefix.length, data.length));
+				ECPublicKeyParameters key = curve
+					.publicKey(Arrays.copyOfRange(data, data.length - coordinatesBytes - 1, data.length));
 				return (message, signature) -> curve.verify(key, message, signature);
 			}
 		}
@@ -51,10 +52,15 @@ final class EcdsaKeys {
 				+ " bytes that is no SubjectPublicKeyInfo of P-256, P-384 or P-521 with an uncompressed point");
 	}
 
-	/** All before the coordinates, the 04 that says "uncompressed" excluded. */
+	/**
+	 * All before the coordinates, with the 04 that says "uncompressed": the hybrid form
+	 * would be a second name.
+	 */
 	private static byte[] publicPrefix(EllipticCurve curve) {
-		byte[] blank = publicData(curve, new byte[1 + 2 * curve.scalarBytes()]);
-		return Arrays.copyOf(blank, blank.length - 1 - 2 * curve.scalarBytes());
+		byte[] blankPoint = new byte[1 + 2 * curve.scalarBytes()];
+		blankPoint[0] = 4;
+		byte[] blank = publicData(curve, blankPoint);
+		return Arrays.copyOf(blank, blank.length - 2 * curve.scalarBytes());
 	}
 
 	private static byte[] publicData(EllipticCurve curve, byte[] point) {
@@ -105,7 +111,14 @@ final class EcdsaKeys {
 
 	static ECPrivateKey parse(byte[] data) {
 		try {
-			return ECPrivateKey.getInstance(ASN1Primitive.fromByteArray(data));
+			ECPrivateKey key = ECPrivateKey.getInstance(ASN1Primitive.fromByteArray(data));
+			// Bouncy Castle finds out here whether the parts are what they should be.
+			key.getKey();
+			key.getParametersObject();
+			if (key.getPublicKey() != null) {
+				key.getPublicKey().getOctets();
+			}
+			return key;
 		}
 		catch (IOException | RuntimeException ex) {
 			throw new IllegalArgumentException("an ECDSA private key that is no SEC1 ECPrivateKey", ex);

@@ -5,10 +5,11 @@
 package io.github.libp2p4j.identity;
 
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Arrays;
 
-import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import io.github.libp2p4j.crypto.CryptoPreference;
+import io.github.libp2p4j.crypto.CryptoSuite;
+import io.github.libp2p4j.crypto.Ed25519;
 
 /**
  * Ed25519 keys as identities. Stateless and thread-safe. The one place that knows who
@@ -16,9 +17,9 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
  */
 final class Ed25519Keys {
 
-	private static final int SEED_BYTES = Ed25519.SECRET_KEY_SIZE;
+	private static final int SEED_BYTES = Ed25519.SEED_LENGTH;
 
-	private static final int PUBLIC_BYTES = Ed25519.PUBLIC_KEY_SIZE;
+	private static final int PUBLIC_BYTES = Ed25519.PUBLIC_KEY_LENGTH;
 
 	private static final int PRIVATE_BYTES = SEED_BYTES + PUBLIC_BYTES;
 
@@ -26,6 +27,11 @@ final class Ed25519Keys {
 	private static final int LEGACY_PRIVATE_BYTES = PRIVATE_BYTES + PUBLIC_BYTES;
 
 	private Ed25519Keys() {
+	}
+
+	/** The fastest there is; asking is a field access after the first time. */
+	private static Ed25519 arithmetic() {
+		return CryptoSuite.select(CryptoPreference.AUTO).ed25519();
 	}
 
 	static void checkPublicLength(byte[] data) {
@@ -41,26 +47,21 @@ final class Ed25519Keys {
 	 */
 	static Verifier verifier(byte[] data) {
 		checkPublicLength(data);
-		if (!Ed25519.validatePublicKeyPartial(data, 0)) {
+		if (!org.bouncycastle.math.ec.rfc8032.Ed25519.validatePublicKeyPartial(data, 0)) {
 			throw new IllegalArgumentException("an Ed25519 public key that is not on the curve, or of small order");
 		}
-		return (message, signature) -> signature.length == Ed25519.SIGNATURE_SIZE
-				&& Ed25519.verify(signature, 0, data, 0, message, 0, message.length);
+		return (message, signature) -> arithmetic().verify(data, message, signature);
 	}
 
 	static Signer generate() {
-		byte[] seed = new byte[SEED_BYTES];
-		new SecureRandom().nextBytes(seed);
-		return ofSeed(seed);
+		return ofSeed(arithmetic().generateSeed());
 	}
 
 	static Signer ofSeed(byte[] seed) {
 		if (seed.length != SEED_BYTES) {
 			throw new IllegalArgumentException("an Ed25519 seed has " + SEED_BYTES + " bytes, not " + seed.length);
 		}
-		byte[] publicKey = new byte[PUBLIC_BYTES];
-		Ed25519.generatePublicKey(seed, 0, publicKey, 0);
-		return new SeedSigner(seed.clone(), publicKey);
+		return new SeedSigner(seed.clone(), arithmetic().publicKey(seed));
 	}
 
 	/**
@@ -95,9 +96,7 @@ final class Ed25519Keys {
 
 		@Override
 		public byte[] sign(byte[] message) {
-			byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
-			Ed25519.sign(this.seed, 0, this.publicKey, 0, null, message, 0, message.length, signature, 0);
-			return signature;
+			return arithmetic().sign(this.seed, message);
 		}
 
 		@Override

@@ -166,11 +166,13 @@ public final class KeyFile implements AutoCloseable {
 		}
 		byte[] protobuf;
 		try {
-			protobuf = Base64.getDecoder().decode(text);
+			// The decoder would do without the padding, which may be where a file was
+			// cut.
+			protobuf = Base64.getDecoder().decode((text.length() % 4 == 0) ? text : "?");
 		}
 		catch (IllegalArgumentException ex) {
 			// The decoder's message would show a character of the key.
-			throw new IllegalArgumentException("it is neither a key protobuf, nor its base64, nor PEM");
+			throw new IllegalArgumentException("it is neither a key protobuf, nor all of its base64, nor PEM");
 		}
 		return KeyPair.fromProtobuf(protobuf);
 	}

@@ -72,7 +72,7 @@ final class KeyFileAccess {
 	static String octal(Set<PosixFilePermission> mode) {
 		int bits = 0;
 		for (PosixFilePermission permission : mode) {
-			// Declared from the owner's read (400) down to the others' execute (1).
+			// Declared from the owner's read, 400, down to the others' execute, 1
 			bits |= 0400 >> permission.ordinal();
 		}
 		return Integer.toOctalString(01000 | bits).substring(1);

@@ -110,7 +110,7 @@ public final class PeerId implements Comparable<PeerId> {
 		if (multihash.length < HEADER_BYTES) {
 			throw new IllegalArgumentException("a multihash has more than " + multihash.length + " bytes");
 		}
-		int code = multihash[0];
+		int code = multihash[0] & 0xff;
 		int digestBytes = multihash.length - HEADER_BYTES;
 		if (code != SHA2_256 && code != IDENTITY) {
 			throw new IllegalArgumentException(
@@ -120,7 +120,7 @@ public final class PeerId implements Comparable<PeerId> {
 			throw new IllegalArgumentException("an identity multihash of " + digestBytes + " bytes is longer than "
 					+ MAX_INLINE_KEY_BYTES + "; so long a key is hashed");
 		}
-		if (multihash[1] != digestBytes) {
+		if ((multihash[1] & 0xff) != digestBytes) {
 			throw new IllegalArgumentException(
 					"its multihash announces " + (multihash[1] & 0xff) + " bytes and has " + digestBytes);
 		}

@@ -22,6 +22,7 @@ import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.util.io.pem.PemHeader;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Private keys in PEM, as openssl and ssh-keygen write them. Stateless and thread-safe.
@@ -49,7 +50,7 @@ final class PemKeys {
 				object = reader.readPemObject();
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | IllegalStateException ex) {
 			throw new IllegalArgumentException("the PEM text is truncated or malformed", ex);
 		}
 		throw new IllegalArgumentException("the PEM text contains no private key");
@@ -58,21 +59,25 @@ final class PemKeys {
 	private static KeyPair read(PemObject object) {
 		refuseEncrypted(object);
 		Object key = parse(object);
+		if (key == null) {
+			throw new IllegalArgumentException("the PEM block " + object.getType()
+					+ " is none of PRIVATE KEY, EC PRIVATE KEY, RSA PRIVATE KEY, OPENSSH PRIVATE KEY");
+		}
 		if (key instanceof RSAPrivateKey rsa) {
 			return new KeyPair(KeyType.RSA, RsaKeys.ofKey(rsa));
 		}
 		return (key instanceof ECPrivateKey sec1) ? ofSec1(sec1) : ofParameters(key);
 	}
 
-	private static Object parse(PemObject object) {
+	private static @Nullable Object parse(PemObject object) {
 		byte[] content = object.getContent();
 		try {
 			return switch (object.getType()) {
 				case "PRIVATE KEY" -> PrivateKeyFactory.createKey(PrivateKeyInfo.getInstance(content));
-				case "EC PRIVATE KEY" -> ECPrivateKey.getInstance(content);
+				case "EC PRIVATE KEY" -> EcdsaKeys.parse(content);
 				case "RSA PRIVATE KEY" -> RSAPrivateKey.getInstance(content);
 				case "OPENSSH PRIVATE KEY" -> OpenSSHPrivateKeyUtil.parsePrivateKeyBlob(content);
-				default -> object;
+				default -> null;
 			};
 		}
 		catch (IOException | RuntimeException ex) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 
 import io.github.libp2p4j.crypto.AuthenticationFailedException;
-import io.github.libp2p4j.crypto.KeyAgreementPair;
 import io.github.libp2p4j.identity.PeerId;
 import io.github.libp2p4j.identity.PublicKey;
 import io.github.libp2p4j.machine.ProtocolViolationException;
@@ -70,12 +69,6 @@ public final class NoiseHandshake {
 	 */
 	public NoiseHandshake(Role role, NoiseIdentity local, @Nullable PeerId expectedPeer, List<String> muxers,
 			NoiseWorkspace workspace) {
-		this(role, local, expectedPeer, muxers, workspace, null);
-	}
-
-	/** For vectors, whose ephemeral keys are given. */
-	NoiseHandshake(Role role, NoiseIdentity local, @Nullable PeerId expectedPeer, List<String> muxers,
-			NoiseWorkspace workspace, @Nullable KeyAgreementPair ephemeralPair) {
 		if (muxers.size() > HandshakePayload.MAX_MUXERS) {
 			throw new IllegalArgumentException(muxers.size() + " stream muxers are offered, at most "
 					+ HandshakePayload.MAX_MUXERS + " are accepted by peers");
@@ -86,7 +79,7 @@ public final class NoiseHandshake {
 		this.muxers = List.copyOf(muxers);
 		this.workspace = workspace;
 		this.symmetric = new SymmetricState(workspace.sha256(), workspace.cipher(), PROLOGUE);
-		this.pattern = new XxPattern(role, local.agreement(), local.staticPair(), ephemeralPair, this.symmetric);
+		this.pattern = new XxPattern(role, local.agreement(), local.staticPair(), this.symmetric);
 		if (this.pattern.isOurTurn()) {
 			writeNext();
 		}

@@ -52,15 +52,10 @@ final class XxPattern {
 	/** 1 to 3, then 4. */
 	private int nextMessage = 1;
 
-	/**
-	 * @param ephemeralPair null to generate one when it is needed
-	 */
-	XxPattern(Role role, KeyAgreement agreement, KeyAgreementPair staticPair, @Nullable KeyAgreementPair ephemeralPair,
-			SymmetricState symmetric) {
+	XxPattern(Role role, KeyAgreement agreement, KeyAgreementPair staticPair, SymmetricState symmetric) {
 		this.role = role;
 		this.agreement = agreement;
 		this.staticPair = staticPair;
-		this.ephemeralPair = ephemeralPair;
 		this.symmetric = symmetric;
 	}
 

@@ -25,8 +25,8 @@ enum AddressReach {
 	PROCESS,
 
 	/**
-	 * {@code 0.0.0.0} and {@code ::}, which are no place; a peer id without an address; {@code /unix}, which no two
-	 * peers encode alike.
+	 * {@code 0.0.0.0} and {@code ::}, which are no place; a peer id without an address;
+	 * {@code /unix}, which no two peers encode alike.
 	 */
 	NOBODY;
 
@@ -42,8 +42,9 @@ enum AddressReach {
 	}
 
 	/**
-	 * The addresses of a node that the peer at the other end of {@code connection} can be told: loopback ones only if
-	 * the connection is within this machine, memory ones only within this process.
+	 * The addresses of a node that the peer at the other end of {@code connection} can be
+	 * told: loopback ones only if the connection is within this machine, memory ones only
+	 * within this process.
 	 * @return in the order given, without a trailing {@code /p2p}, which the peer knows
 	 */
 	static List<Multiaddr> visibleTo(Connection connection, List<Multiaddr> addresses) {

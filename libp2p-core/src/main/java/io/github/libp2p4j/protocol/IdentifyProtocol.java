@@ -64,7 +64,8 @@ public final class IdentifyProtocol implements AsyncProtocolHandler {
 
 	/**
 	 * @param observedAddresses told what peers say of this node's address
-	 * @param sealer signs the addresses that are told, with the key of the settings; null sends no signed record
+	 * @param sealer signs the addresses that are told, with the key of the settings; null
+	 * sends no signed record
 	 */
 	public IdentifyProtocol(IdentifySettings settings, ObservedAddresses observedAddresses,
 			@Nullable PeerRecordSealer sealer) {
@@ -163,9 +164,9 @@ public final class IdentifyProtocol implements AsyncProtocolHandler {
 	}
 
 	/**
-	 * The addresses of the signed record, which go before the others if it is the peer's own and verifies. One that
-	 * does not is as good as none: rust sends a form that js does not know, and who repeats the record of another gains
-	 * nothing.
+	 * The addresses of the signed record, which go before the others if it is the peer's
+	 * own and verifies. One that does not is as good as none: rust sends a form that js
+	 * does not know, and who repeats the record of another gains nothing.
 	 */
 	private static Optional<List<Multiaddr>> certifiedAddresses(Connection connection, IdentifyMessage message) {
 		ByteString envelope = message.signedPeerRecord();

@@ -15,14 +15,18 @@ import io.github.libp2p4j.multiaddr.Multiaddr;
 import io.github.libp2p4j.multiaddr.PeerRecord;
 
 /**
- * Makes the signed peer records that identify sends, in the form that go and js verify. Thread-safe.
+ * Makes the signed peer records that identify sends, in the form that go and js verify.
+ * Thread-safe.
  * <p>
- * What a peer is told depends on where it is (loopback addresses), so there are a few records at a time; each is signed
- * once for as long as its addresses stay the same.
+ * What a peer is told depends on where it is (loopback addresses), so there are a few
+ * records at a time; each is signed once for as long as its addresses stay the same.
  */
 public final class PeerRecordSealer {
 
-	/** Records that are kept. Chosen: a list for each of memory, loopback and network, and as many being replaced. */
+	/**
+	 * Records that are kept. Chosen: a list for each of memory, loopback and network, and
+	 * as many being replaced.
+	 */
 	private static final int MAX_KEPT = 8;
 
 	private final KeyPair keyPair;
@@ -44,8 +48,8 @@ public final class PeerRecordSealer {
 	}
 
 	/**
-	 * The envelope for these addresses, encoded. A new one has a higher sequence number than all before, wherever the
-	 * wall clock went.
+	 * The envelope for these addresses, encoded. A new one has a higher sequence number
+	 * than all before, wherever the wall clock went.
 	 */
 	synchronized ByteString sealed(List<Multiaddr> addresses) {
 		ByteString known = this.kept.get(addresses);

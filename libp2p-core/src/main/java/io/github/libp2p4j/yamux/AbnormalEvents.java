@@ -27,6 +27,8 @@ final class AbnormalEvents {
 
 	private long emptyAtNanos;
 
+	private long total;
+
 	AbnormalEvents(int tolerated, long nowNanos) {
 		this.tolerated = tolerated;
 		this.shareNanos = PERIOD_NANOS / tolerated;
@@ -40,6 +42,7 @@ final class AbnormalEvents {
 	 * @throws ProtocolViolationException when there were too many
 	 */
 	void charge(String event, int streamId, long nowNanos) {
+		this.total++;
 		long start = (this.emptyAtNanos - nowNanos > 0) ? this.emptyAtNanos : nowNanos;
 		long filled = start + this.shareNanos;
 		if (filled - nowNanos > PERIOD_NANOS) {
@@ -48,6 +51,11 @@ final class AbnormalEvents {
 							+ Integer.toUnsignedString(streamId));
 		}
 		this.emptyAtNanos = filled;
+	}
+
+	/** Events since the session began. */
+	long total() {
+		return this.total;
 	}
 
 }

@@ -206,7 +206,7 @@ final class InboundFrames {
 		if (stream != null && stream.isLive()) {
 			return stream;
 		}
-		if (stream != null && (flags & FrameHeader.FLAG_RST) != 0) {
+		if (stream != null && stream.isEndedBy(flags)) {
 			this.streams.resetVoid(stream);
 		}
 		onLate(id, flags, length);

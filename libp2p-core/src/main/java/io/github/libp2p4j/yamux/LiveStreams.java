@@ -216,10 +216,11 @@ final class LiveStreams {
 	private void oweReset(YamuxStream stream, int code, long nowNanos) {
 		boolean announced = !stream.owes(YamuxStream.OWES_SYN);
 		int allowanceBytes = stream.phase().receives() ? stream.receiveWindow().creditBytes() : 0;
+		boolean fin = stream.phase() == StreamPhase.LOCAL_CLOSED;
 		stream.advance(StreamPhase.Input.RESET);
 		if (announced) {
 			this.recent.remember(stream.rawId(), allowanceBytes, stream.uncreditedFrames(), nowNanos);
-			stream.oweReset(code);
+			stream.oweReset(code, fin);
 			this.owing.add(stream.controlLink());
 		}
 		else {

@@ -14,6 +14,13 @@ package io.github.libp2p4j.yamux;
  */
 final class ReceiveWindow {
 
+	/**
+	 * A grant of so much is worth a frame even if it is less than half the window:
+	 * waiting for half of a large window would leave the sender with half of it. Chosen:
+	 * 12 bytes in 512 KiB.
+	 */
+	static final int WORTHWHILE_BYTES = 512 * 1024;
+
 	private int sizeBytes;
 
 	private int creditBytes = FrameHeader.INITIAL_WINDOW_BYTES;
@@ -22,9 +29,20 @@ final class ReceiveWindow {
 
 	private int growthBytes;
 
+	/**
+	 * Least credit after an arrival since the last decision about the size; the size if
+	 * none arrived.
+	 */
+	private int leastCreditBytes = FrameHeader.INITIAL_WINDOW_BYTES;
+
+	/**
+	 * Consumed since that decision, and whether the reader had emptied its queue by then.
+	 */
+	private int passedBytes;
+
 	private boolean drained;
 
-	private long grantedAtNanos;
+	private long decidedAtNanos;
 
 	private long grownAtNanos;
 
@@ -35,7 +53,7 @@ final class ReceiveWindow {
 	ReceiveWindow(int initialBytes, long nowNanos) {
 		this.sizeBytes = initialBytes;
 		this.growthBytes = initialBytes - FrameHeader.INITIAL_WINDOW_BYTES;
-		this.grantedAtNanos = nowNanos;
+		this.decidedAtNanos = nowNanos;
 		this.grownAtNanos = nowNanos;
 	}
 
@@ -53,6 +71,7 @@ final class ReceiveWindow {
 	 */
 	void arrive(int bytes) {
 		this.creditBytes -= bytes;
+		this.leastCreditBytes = Math.min(this.leastCreditBytes, this.creditBytes);
 	}
 
 	/**
@@ -66,12 +85,16 @@ final class ReceiveWindow {
 					bytes + " bytes are said to be consumed where at most " + unreadBytes + " are unread");
 		}
 		this.consumedBytes += bytes;
+		this.passedBytes += bytes;
 		this.drained |= queueDrained;
 	}
 
-	/** Whether a grant is worth a frame: half the window was consumed. */
+	/**
+	 * Whether a grant is worth a frame. While it is not, more than half the window is
+	 * with the peer or unread, so neither side waits for the other.
+	 */
 	boolean isGrantDue() {
-		return this.consumedBytes >= this.sizeBytes / 2;
+		return this.consumedBytes + this.growthBytes >= Math.min(this.sizeBytes / 2, WORTHWHILE_BYTES);
 	}
 
 	/** Whether something waits to be granted. */
@@ -79,27 +102,37 @@ final class ReceiveWindow {
 		return this.consumedBytes + this.growthBytes > 0;
 	}
 
-	/** Whether the reader emptied its queue since the last decision about the size. */
+	/** Whether half a window was consumed since the last decision about its size. */
+	boolean isDecisionDue() {
+		return this.passedBytes >= this.sizeBytes / 2;
+	}
+
+	/** Whether the reader emptied its queue since the last decision. */
 	boolean isDrained() {
 		return this.drained;
 	}
 
-	/** Whether the sender has used at least three quarters of what it was allowed. */
+	/**
+	 * Whether the sender had at some time since the last decision used three quarters of
+	 * what it was allowed.
+	 */
 	boolean isMostlyUsed() {
-		return this.creditBytes + this.growthBytes <= this.sizeBytes / 4;
+		return this.leastCreditBytes + this.growthBytes <= this.sizeBytes / 4;
 	}
 
-	long grantedAtNanos() {
-		return this.grantedAtNanos;
+	long decidedAtNanos() {
+		return this.decidedAtNanos;
 	}
 
 	long grownAtNanos() {
 		return this.grownAtNanos;
 	}
 
-	/** A grant was decided on. */
-	void granted(long nowNanos) {
-		this.grantedAtNanos = nowNanos;
+	/** The size was decided on; it may still grow in consequence. */
+	void decided(long nowNanos) {
+		this.decidedAtNanos = nowNanos;
+		this.leastCreditBytes = this.sizeBytes;
+		this.passedBytes = 0;
 		this.drained = false;
 	}
 

@@ -10,17 +10,18 @@ package io.github.libp2p4j.yamux;
  * <p>
  * Asked whenever half a window was consumed. The reader must have emptied its queue since
  * the last time, else more would only be piled up. Then either of two signs shows that
- * the sender waits for credit: it has used three quarters of it (the reader takes much at
- * a time, as on a fast local link, where a measured round trip says nothing), or half a
- * window went through in at most two round trips. A sender that waits for credit gets a
- * window through in each round trip, so the second sign holds until the window is four
- * times what bandwidth and delay need, whatever its size; go-yamux's rule counts on four
- * round trips between updates that only the reader's pace makes, and stalls (its issue
- * 136). Round-trip time is the least that was measured: under load a pong queues behind
- * the very data that a larger window admits, and a mean would feed on itself.
+ * the sender waits for credit: it has used three quarters of it at some time (the reader
+ * takes much at a time, as on a fast local link, where a measured round trip says
+ * nothing), or half a window went through in at most two round trips. A reader that takes
+ * every byte at once never sees the first sign, since it gives credit back as fast; but a
+ * sender that waits for credit gets a window through in each round trip, whatever its
+ * size, so the second sign holds until the window is four times what bandwidth and delay
+ * need.
  * <p>
- * At most one doubling in a round trip. While none is measured, the first condition is
- * enough.
+ * Round-trip time is the least that was measured: under load a pong queues behind the
+ * very data that a larger window admits, and a mean would feed on itself. It also bounds
+ * how often: one doubling in a round trip. While none is measured, the first condition is
+ * enough. (go-yamux counts four round trips between updates, and stalls: its issue 136.)
  */
 final class WindowTuner {
 
@@ -53,12 +54,12 @@ final class WindowTuner {
 	}
 
 	/**
-	 * Half of the stream's window was consumed; a grant follows.
+	 * Half of the stream's window was consumed since the last decision.
 	 */
-	void onGrant(YamuxStream stream, long nowNanos) {
+	void decide(YamuxStream stream, long nowNanos) {
 		ReceiveWindow window = stream.receiveWindow();
 		boolean wanted = wantsGrowth(window, nowNanos);
-		window.granted(nowNanos);
+		window.decided(nowNanos);
 		if (!wanted) {
 			return;
 		}
@@ -85,7 +86,7 @@ final class WindowTuner {
 		if (nowNanos - window.grownAtNanos() < roundTripNanos) {
 			return false;
 		}
-		return window.isMostlyUsed() || nowNanos - window.grantedAtNanos() <= GROWTH_ROUND_TRIPS * roundTripNanos;
+		return window.isMostlyUsed() || nowNanos - window.decidedAtNanos() <= GROWTH_ROUND_TRIPS * roundTripNanos;
 	}
 
 }

@@ -55,6 +55,8 @@ public final class YamuxSession {
 
 	private final StreamQueue owing;
 
+	private final AbnormalEvents abnormal;
+
 	/** The latest instant that the driver told. */
 	private long nowNanos;
 
@@ -72,8 +74,9 @@ public final class YamuxSession {
 		this.streams = new LiveStreams(role, settings, listener, budget, this.owing);
 		this.data = new SendScheduler(this.owing, this.writer);
 		this.control = new ControlFrames(this.owing, this.writer, this.roundTrips, this.data, this.streams);
+		this.abnormal = new AbnormalEvents(settings.maxAbnormalEvents(), nowNanos);
 		this.inbound = new InboundFrames(this.streams, this.control, this.data, this.roundTrips, this.tuner,
-				new AbnormalEvents(settings.maxAbnormalEvents(), nowNanos), listener, this.writer);
+				this.abnormal, listener, this.writer);
 		this.nowNanos = nowNanos;
 	}
 
@@ -124,8 +127,8 @@ public final class YamuxSession {
 
 	/**
 	 * The application has consumed bytes of {@code stream}; credit is granted when it is
-	 * worth a frame: half a window, and not after the peer's FIN. Nothing happens when
-	 * the stream is forgotten.
+	 * worth a frame: half a window or 512 KiB, and not after the peer's FIN. Nothing
+	 * happens when the stream is forgotten.
 	 * @param drained whether the reader had emptied the stream's queue since the last
 	 * call
 	 */
@@ -137,10 +140,12 @@ public final class YamuxSession {
 		ReceiveWindow window = stream.receiveWindow();
 		window.consume(bytes, drained);
 		this.roundTrips.refresh(nowNanos);
-		if (window.isGrantDue() && !stream.owes(YamuxStream.OWES_CREDIT)) {
+		if (window.isDecisionDue()) {
+			this.tuner.decide(stream, nowNanos);
+		}
+		if (window.isGrantDue() && stream.phase().receives()) {
 			stream.owe(YamuxStream.OWES_CREDIT);
 			this.owing.add(stream.controlLink());
-			this.tuner.onGrant(stream, nowNanos);
 		}
 	}
 
@@ -251,6 +256,14 @@ public final class YamuxSession {
 			this.streams.recent().forgetAll();
 		}
 		return !this.keepalive.isDead(nowNanos);
+	}
+
+	/**
+	 * Events since the session began that were tolerated, yet an honest peer causes few
+	 * of.
+	 */
+	public long abnormalEvents() {
+		return this.abnormal.total();
 	}
 
 	/** A copy of the open streams, in no particular order. */

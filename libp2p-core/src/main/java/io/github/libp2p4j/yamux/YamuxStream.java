@@ -41,6 +41,8 @@ public final class YamuxStream {
 
 	private int resetCode;
 
+	private boolean finBeforeReset;
+
 	private boolean acknowledged;
 
 	private boolean stalled;
@@ -153,10 +155,23 @@ public final class YamuxStream {
 		}
 	}
 
-	/** Owes RST and nothing else. */
-	void oweReset(int code) {
+	/**
+	 * Owes RST and nothing else.
+	 * @param fin whether FIN was written before: then the peer's FIN ends the stream for
+	 * the peer, without the RST
+	 */
+	void oweReset(int code, boolean fin) {
 		this.owed = OWES_RST;
 		this.resetCode = code;
+		this.finBeforeReset = fin;
+	}
+
+	/**
+	 * Of a stream that is reset here and whose RST is not yet written: whether a frame
+	 * with these flags shows that the peer ended it by itself.
+	 */
+	boolean isEndedBy(int flags) {
+		return (flags & FrameHeader.FLAG_RST) != 0 || (this.finBeforeReset && (flags & FrameHeader.FLAG_FIN) != 0);
 	}
 
 	void oweNothing() {

@@ -7,6 +7,8 @@ package io.github.libp2p4j.crypto;
 import java.io.File;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
@@ -44,11 +46,18 @@ class CryptoSuiteTests {
 
 	@Test
 	void autoTakesTheFastestThatLoadsWithoutAWarning() throws Exception {
-		CryptoSuite suite = CryptoSuite.select(CryptoPreference.AUTO);
-		boolean mayLoad = FEATURE < 22 || (boolean) Module.class.getMethod("isNativeAccessEnabled")
-			.invoke(Class.forName("org.conscrypt.Conscrypt", false, getClass().getClassLoader()).getModule());
-		assertThat(suite.cipherName()).startsWith((FEATURE < 21) ? "Conscrypt" : "JDK");
-		assertThat(suite.keyAgreementName()).startsWith(mayLoad ? "Conscrypt" : "Bouncy Castle");
+		// In processes of their own: once Conscrypt is loaded in this one, native access
+		// counts as enabled.
+		String cipher = (FEATURE < 21) ? "Conscrypt 2" : "JDK " + FEATURE + " (heap)";
+		String allowed = suiteOfAProcess((FEATURE < 22) ? List.of() : List.of("--enable-native-access=ALL-UNNAMED"));
+		assertThat(allowed).contains("LOADED", "ChaCha20-Poly1305 by " + cipher, "Ed25519 by Conscrypt 2")
+			.doesNotContain("WARNING");
+		String plain = suiteOfAProcess(List.of());
+		assertThat(plain).contains("ChaCha20-Poly1305 by " + cipher).doesNotContain("WARNING");
+		if (FEATURE >= 22) {
+			assertThat(plain).contains("NOT_ALLOWED", "--enable-native-access=ALL-UNNAMED",
+					"Ed25519 by Bouncy Castle 1");
+		}
 	}
 
 	@Test
@@ -106,39 +115,51 @@ class CryptoSuiteTests {
 	void fallsBackWhereTheNativePartDoesNotLoad() throws Exception {
 		// A process of its own, since a library is loaded once: its temporary folder is a
 		// file.
-		Path notAFolder = java.nio.file.Files.createTempFile("libp2p4j", ".tmp");
+		Path notAFolder = Files.createTempFile("libp2p4j", ".tmp");
 		try {
-			String path = String.join(File.pathSeparator, paths(CryptoSuite.class, CryptoSuiteTests.class, X25519.class,
-					LoggerFactory.class, Class.forName("org.conscrypt.Conscrypt")));
-			List<String> command = new ArrayList<>(
-					List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-							"-Djava.io.tmpdir=" + notAFolder, "-Dorg.conscrypt.native.workdir=" + notAFolder));
+			List<String> options = new ArrayList<>(
+					List.of("-Djava.io.tmpdir=" + notAFolder, "-Dorg.conscrypt.native.workdir=" + notAFolder));
 			if (FEATURE >= 22) {
-				command.add("--enable-native-access=ALL-UNNAMED");
+				options.add("--enable-native-access=ALL-UNNAMED");
 			}
-			command.addAll(List.of("-cp", path, PrintSuite.class.getName()));
-			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-			String output = new String(process.getInputStream().readAllBytes(),
-					java.nio.charset.StandardCharsets.UTF_8);
-			assertThat(process.waitFor()).as(output).isZero();
+			String output = suiteOfAProcess(options);
 			assertThat(output).contains("BROKEN", "Conscrypt is present but cannot be used here",
 					"ChaCha20-Poly1305 by JDK " + FEATURE + " (heap), X25519 and Ed25519 by Bouncy Castle");
 		}
 		finally {
-			java.nio.file.Files.delete(notAFolder);
+			Files.delete(notAFolder);
 		}
 	}
 
-	/** What the process of its own runs. */
-	static final class PrintSuite {
+	private static String suiteOfAProcess(List<String> options) throws Exception {
+		String path = String.join(File.pathSeparator,
+				paths(CryptoSuite.class, CryptoSuiteTests.class, X25519.class, LoggerFactory.class,
+						Class.forName("org.conscrypt.Conscrypt", false, CryptoSuite.class.getClassLoader())));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+		command.addAll(options);
+		Path result = Files.createTempFile("libp2p4j", ".txt");
+		try {
+			command.addAll(List.of("-cp", path, WriteSuite.class.getName(), result.toString()));
+			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			assertThat(process.waitFor()).as(output).isZero();
+			return output + Files.readString(result);
+		}
+		finally {
+			Files.delete(result);
+		}
+	}
 
-		private PrintSuite() {
+	/** What a process of its own runs. */
+	static final class WriteSuite {
+
+		private WriteSuite() {
 		}
 
-		public static void main(String[] arguments) {
+		public static void main(String[] arguments) throws Exception {
 			ConscryptRuntime runtime = ConscryptRuntime.find(false);
-			System.out.println(runtime.presence() + " " + runtime.reason());
-			System.out.println(CryptoSuite.select(CryptoPreference.AUTO));
+			Files.writeString(Path.of(arguments[0]), runtime + " " + CryptoSuite.select(CryptoPreference.AUTO));
 		}
 
 	}

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Peers that hold the keys of the channel and claim to be somebody they are not. Each is refused before the application
- * sees it.
+ * Peers that hold the keys of the channel and claim to be somebody they are not. Each is
+ * refused before the application sees it.
  */
 @Timeout(60)
 class HostileIdentityTests {
@@ -83,7 +83,8 @@ class HostileIdentityTests {
 
 	@Test
 	void refusesAKeyUnderWhichAnySignatureFits() throws Exception {
-		// The neutral element as an Ed25519 key, and a signature that the JDK accepts under it for any message.
+		// The neutral element as an Ed25519 key, and a signature that the JDK accepts
+		// under it for any message.
 		byte[] smallOrder = RawPeer.hex("08011220 01" + "00".repeat(31));
 		byte[] signature = RawPeer.hex("01" + "00".repeat(63));
 		assertRefused(new ForgedHandshake(this.crypto), smallOrder, signature);
@@ -114,7 +115,8 @@ class HostileIdentityTests {
 			byte[] signature = honest.sign(handshake.signedBytes());
 			peer.send(handshake.first())
 				.send(handshake.last(peer.readHandshakeMessage(), honest.publicKey().encoded(), signature));
-			// Without a list of muxers the node goes on with multistream-select: its side is not open before.
+			// Without a list of muxers the node goes on with multistream-select: its side
+			// is not open before.
 			Await.until("the handshake is complete and the muxer is negotiated",
 					() -> this.scene.node().info().pendingInbound() == 1);
 			assertThat(this.scene.events().all(NetworkEvent.HandshakeFailed.class)).isEmpty();

@@ -27,8 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What strangers send before they are anybody: instead of the header, in the negotiation, in the handshake. Each time
- * that connection is closed, the reason is told, a bystander is well and nothing is left over.
+ * What strangers send before they are anybody: instead of the header, in the negotiation,
+ * in the handshake. Each time that connection is closed, the reason is told, a bystander
+ * is well and nothing is left over.
  */
 @Timeout(60)
 class HostileInputTests {
@@ -208,7 +209,8 @@ class HostileInputTests {
 
 	@Test
 	void closesOnALastMessageInWhichAnyBitIsFlipped() throws Exception {
-		// Every 16th bit behind the length prefix; the noise machine's own tests flip each.
+		// Every 16th bit behind the length prefix; the noise machine's own tests flip
+		// each.
 		int flipped = 0;
 		for (int bit = 16; bit < 168 * 8; bit += 16 * 7) {
 			try (RawPeer attacker = this.scene.stranger().negotiate("/noise")) {

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a node meets that dials the wrong door: the dial fails with a reason, nothing is left of it, and a bystander is
- * well.
+ * What a node meets that dials the wrong door: the dial fails with a reason, nothing is
+ * left of it, and a bystander is well.
  */
 @Timeout(60)
 class HostileListenerTests {

@@ -22,8 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What authenticated peers do wrong: in the encrypted channel, in Yamux, on a stream. A breach of the session ends that
- * connection, a breach on a stream ends that stream, and a bystander never notices.
+ * What authenticated peers do wrong: in the encrypted channel, in Yamux, on a stream. A
+ * breach of the session ends that connection, a breach on a stream ends that stream, and
+ * a bystander never notices.
  */
 @Timeout(60)
 class HostileSessionTests {
@@ -49,7 +50,8 @@ class HostileSessionTests {
 
 	@Test
 	void servesAPeerThatBehaves() throws Exception {
-		// What the others differ from: without this, they would pass against a node that refuses everything.
+		// What the others differ from: without this, they would pass against a node that
+		// refuses everything.
 		try (RawPeer peer = this.scene.authenticated()) {
 			openEcho(peer);
 			peer.sendSealed(RawPeer.hex("00 00 0000 00000001 00000004 61626364")).readSealedUntil("61626364");
@@ -113,7 +115,8 @@ class HostileSessionTests {
 	@ParameterizedTest
 	@CsvSource({ "version 1, 01 02 0001 00000000 00000001", "version 255, ff 00 0001 00000001 00000000",
 			"type 4, 00 04 0000 00000001 00000000", "type 255, 00 ff 0001 00000001 00000000",
-			"opening id 0, 00 00 0001 00000000 00000000", "opening an id of the other side, 00 01 0001 00000002 00000000",
+			"opening id 0, 00 00 0001 00000000 00000000",
+			"opening an id of the other side, 00 01 0001 00000002 00000000",
 			"opening an id twice, 00 01 0001 00000001 00000000 00 01 0001 00000001 00000000",
 			"ping with a stream id, 00 02 0001 00000001 00000001",
 			"data beyond the window with the opening, 00 00 0001 00000001 00040001",
@@ -153,17 +156,17 @@ class HostileSessionTests {
 			}
 			assertThat(frames).isLessThan(1000);
 		}
-		Await.until("the connection is closed", () -> this.scene.node()
-			.connections(this.scene.attackerKey().peerId())
-			.isEmpty());
+		Await.until("the connection is closed",
+				() -> this.scene.node().connections(this.scene.attackerKey().peerId()).isEmpty());
 		this.scene.assertUnharmed();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "data for an id never opened, 00 00 0000 00000063 00000004 61626364",
 			"credit for an id never opened, 00 01 0000 00000063 00000400",
-			"a reset for an id never opened, 00 01 0008 00000063 00000000", "a stray pong, 00 02 0002 00000000 00000007",
-			"unknown flags, 00 01 ff10 00000063 00000000", "credit of nothing, 00 01 0000 00000063 00000000" })
+			"a reset for an id never opened, 00 01 0008 00000063 00000000",
+			"a stray pong, 00 02 0002 00000000 00000007", "unknown flags, 00 01 ff10 00000063 00000000",
+			"credit of nothing, 00 01 0000 00000063 00000000" })
 	void toleratesWhatPeersDoInRaces(String name, String frame) throws Exception {
 		try (RawPeer peer = this.scene.authenticated()) {
 			peer.sendSealed(RawPeer.hex(frame)).sendSealed(RawPeer.hex(PING)).readSealedUntil(PONG);
@@ -220,12 +223,13 @@ class HostileSessionTests {
 			// RST for stream 1, in a window update as go sends it or in a data frame.
 			Await.until(name, () -> this.scene.node().connections(this.scene.attackerKey().peerId()).size() == 1);
 			attacker.sendSealed(RawPeer.hex(PING)).readSealedUntil(PONG);
-			Await.until("the stream is gone", () -> this.scene.node()
-				.connections(this.scene.attackerKey().peerId())
-				.get(0)
-				.streams()
-				.stream()
-				.noneMatch((stream) -> stream.id() == 1));
+			Await.until("the stream is gone",
+					() -> this.scene.node()
+						.connections(this.scene.attackerKey().peerId())
+						.get(0)
+						.streams()
+						.stream()
+						.noneMatch((stream) -> stream.id() == 1));
 			openEcho(attacker, 3);
 			attacker.sendSealed(RawPeer.hex("00 00 0000 00000003 00000002 6869")).readSealedUntil("6869");
 		}
@@ -236,12 +240,13 @@ class HostileSessionTests {
 	void resetsAStreamWhoseNegotiationStalls() throws Exception {
 		try (RawPeer attacker = this.scene.authenticated()) {
 			attacker.sendSealed(RawPeer.hex("00 00 0001 00000001 00000003 13 2f 6d"));
-			Await.until("the stream is reset at its deadline", () -> this.scene.node()
-				.connections(this.scene.attackerKey().peerId())
-				.get(0)
-				.streams()
-				.stream()
-				.noneMatch((stream) -> stream.id() == 1));
+			Await.until("the stream is reset at its deadline",
+					() -> this.scene.node()
+						.connections(this.scene.attackerKey().peerId())
+						.get(0)
+						.streams()
+						.stream()
+						.noneMatch((stream) -> stream.id() == 1));
 			attacker.sendSealed(RawPeer.hex(PING)).readSealedUntil(PONG);
 		}
 		this.scene.assertUnharmed();

@@ -79,8 +79,8 @@ class NodeDialTests {
 			.hasMessageContaining(pair.server().peerId().toString());
 		assertThat(events.first(NetworkEvent.DialFailed.class).reason()).isEqualTo(Reason.PEER_ID_MISMATCH);
 		assertThat(pair.client().connections()).isEmpty();
-		Await.until("the server has no connection", () -> pair.server().connections().isEmpty()
-				&& pair.server().info().pendingInbound() == 0);
+		Await.until("the server has no connection",
+				() -> pair.server().connections().isEmpty() && pair.server().info().pendingInbound() == 0);
 	}
 
 	@ParameterizedTest
@@ -219,8 +219,7 @@ class NodeDialTests {
 		try (ServerSocket silent = silentListener()) {
 			long startNanos = System.nanoTime();
 			failure(Reason.TIMEOUT, () -> pair.client()
-				.connect(addressOf(silent),
-						DialOptions.defaults().withTimeout(Duration.ofMillis(400))));
+				.connect(addressOf(silent), DialOptions.defaults().withTimeout(Duration.ofMillis(400))));
 			assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isBetween(Duration.ofMillis(390),
 					Duration.ofSeconds(5));
 			assertClosed(silent.accept());
@@ -273,8 +272,8 @@ class NodeDialTests {
 		NodePair pair = pair(Transport.TCP);
 		pair.server().handle("/more/1", Echo.HANDLER);
 		InetSocketAddress server = pair.address().withoutPeerId().tcpAddress().orElseThrow();
-		Connection connection = Await.get(pair.client()
-			.upgrade(SocketChannel.open(server), Direction.OUTBOUND, pair.server().peerId()));
+		Connection connection = Await
+			.get(pair.client().upgrade(SocketChannel.open(server), Direction.OUTBOUND, pair.server().peerId()));
 		assertThat(connection.direction()).isEqualTo(Direction.OUTBOUND);
 		assertThat(Echo.through(connection.newStream("/more/1"), new byte[1000])).hasSize(1000);
 	}

@@ -120,8 +120,8 @@ class NodeLifeTests {
 			CompletableFuture<Void> stopped = pair.server().stop(Duration.ofMinutes(1)).toCompletableFuture();
 			assertThat(pair.server().state()).isEqualTo(NodeState.STOPPING);
 			assertThatExceptionOfType(Libp2pException.class).isThrownBy(() -> connection.newStream(Echo.PROTOCOL));
-			assertThatExceptionOfType(DialException.class).isThrownBy(() -> pair.client()
-				.connect(address, DialOptions.defaults().withNewConnection()));
+			assertThatExceptionOfType(DialException.class)
+				.isThrownBy(() -> pair.client().connect(address, DialOptions.defaults().withNewConnection()));
 			assertThat(stopped).isNotDone();
 			byte[] bytes = Echo.randomBytes(3, 1 << 20);
 			assertThat(Echo.through(stream, bytes)).isEqualTo(bytes);
@@ -288,7 +288,10 @@ class NodeLifeTests {
 			.collect(Collectors.toSet());
 	}
 
-	/** Open file descriptors of this process, where the system tells; elsewhere always the same number. */
+	/**
+	 * Open file descriptors of this process, where the system tells; elsewhere always the
+	 * same number.
+	 */
 	private static long descriptors() throws IOException {
 		Path directory = Path.of("/proc/self/fd");
 		if (!Files.isDirectory(directory)) {

@@ -38,7 +38,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * How streams between two nodes begin, fail and end. After each failure the connection still echoes.
+ * How streams between two nodes begin, fail and end. After each failure the connection
+ * still echoes.
  */
 @ParameterizedClass
 @EnumSource
@@ -177,10 +178,11 @@ class NodeStreamTests {
 		});
 		Stream stream = this.connection.newStream("/throws/1");
 		failure(Reason.RESET_BY_PEER, () -> stream.read(ByteBuffer.allocate(1)));
-		Await.until("an event says so", () -> events.all(NetworkEvent.StreamClosed.class)
-			.stream()
-			.anyMatch((closed) -> closed.protocol().equals("/throws/1")
-					&& closed.outcome() == StreamOutcome.HANDLER_FAILED));
+		Await.until("an event says so",
+				() -> events.all(NetworkEvent.StreamClosed.class)
+					.stream()
+					.anyMatch((closed) -> closed.protocol().equals("/throws/1")
+							&& closed.outcome() == StreamOutcome.HANDLER_FAILED));
 	}
 
 	@Test
@@ -289,7 +291,10 @@ class NodeStreamTests {
 		failure(Reason.CLOSED, () -> stream.write(ByteBuffer.allocate(1)));
 	}
 
-	/** What {@code call} fails with: the exception itself, or the cause that java.io or a stage wraps it in. */
+	/**
+	 * What {@code call} fails with: the exception itself, or the cause that java.io or a
+	 * stage wraps it in.
+	 */
 	private static StreamException failure(Reason reason, ThrowingCallable call) {
 		AtomicReference<StreamException> found = new AtomicReference<>();
 		assertThatExceptionOfType(Exception.class).isThrownBy(call).satisfies((thrown) -> {

@@ -151,7 +151,8 @@ class NodeTransferTests {
 	void measuresPings(Transport transport) throws Exception {
 		NodePair pair = pair(transport);
 		Connection connection = pair.connect();
-		assertThat(pair.client().ping(connection, 100)).hasSize(100).allSatisfy((time) -> assertThat(time).isPositive());
+		assertThat(pair.client().ping(connection, 100)).hasSize(100)
+			.allSatisfy((time) -> assertThat(time).isPositive());
 		assertThat(Await.get(pair.client().pingAsync(connection))).isPositive();
 		assertThat(Await.get(connection.sessionPing())).isPositive();
 	}

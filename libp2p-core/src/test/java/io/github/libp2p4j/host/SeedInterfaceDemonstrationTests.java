@@ -41,8 +41,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The interface of libp2p_elixir's {@code ConnectionV2}, from which this project started, function by function: what it
- * did there and how the same is done here. Two nodes on TCP, everything over the public contract.
+ * The interface of libp2p_elixir's {@code ConnectionV2}, from which this project started,
+ * function by function: what it did there and how the same is done here. Two nodes on
+ * TCP, everything over the public contract.
  */
 @Timeout(60)
 @DisplayName("The seed's interface, function by function")
@@ -50,10 +51,16 @@ class SeedInterfaceDemonstrationTests {
 
 	private static final String TALK = "/talk/1.0.0";
 
-	/** Streams that arrived at the listener, kept by the test instead of being served and closed. */
+	/**
+	 * Streams that arrived at the listener, kept by the test instead of being served and
+	 * closed.
+	 */
 	private final KeptStreams arrived = new KeptStreams();
 
-	/** Seed: {@code start_link(role: :responder, identity: …, socket: …)}, once for each connection. */
+	/**
+	 * Seed: {@code start_link(role: :responder, identity: …, socket: …)}, once for each
+	 * connection.
+	 */
 	private final ConnectionManager listener = Libp2p.builder()
 		.identity(KeyPair.generateEd25519())
 		.listen("/ip4/127.0.0.1/tcp/0")
@@ -74,7 +81,8 @@ class SeedInterfaceDemonstrationTests {
 	@DisplayName("await_ready/2")
 	class AwaitReady {
 
-		// Seed: parks the caller until the state is :yamux. Here: connect returns when it is.
+		// Seed: parks the caller until the state is :yamux. Here: connect returns when it
+		// is.
 
 		@Test
 		void returnsWhenTheConnectionIsReady() {
@@ -91,8 +99,7 @@ class SeedInterfaceDemonstrationTests {
 		void hasADeadlineAndFailsWithATypedError() {
 			// Seed: the caller exits, whatever the reason was.
 			DialOptions impatient = DialOptions.defaults().withTimeout(Duration.ofSeconds(5));
-			assertThatExceptionOfType(DialException.class)
-				.isThrownBy(() -> dialler.connect(closedPort(), impatient))
+			assertThatExceptionOfType(DialException.class).isThrownBy(() -> dialler.connect(closedPort(), impatient))
 				.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(DialException.Reason.REFUSED));
 		}
 
@@ -101,8 +108,7 @@ class SeedInterfaceDemonstrationTests {
 			// Seed: expected_peer_id, exit {:peer_id_mismatch, want, got}.
 			KeyPair somebodyElse = KeyPair.generateEd25519();
 			assertThatExceptionOfType(DialException.class)
-				.isThrownBy(
-						() -> dialler.connect(listener.listenAddresses().get(0).withPeerId(somebodyElse.peerId())))
+				.isThrownBy(() -> dialler.connect(listener.listenAddresses().get(0).withPeerId(somebodyElse.peerId())))
 				.withMessageContaining(somebodyElse.peerId().toString())
 				.withMessageContaining(listener.peerId().toString())
 				.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(DialException.Reason.PEER_ID_MISMATCH));
@@ -151,14 +157,16 @@ class SeedInterfaceDemonstrationTests {
 
 		@Test
 		void sendsAnySize() throws Exception {
-			// Seed: more than 65,507 bytes were :bad_stream. Here they are cut into frames and wait for credit.
+			// Seed: more than 65,507 bytes were :bad_stream. Here they are cut into
+			// frames and wait for credit.
 			byte[] large = Echo.randomBytes(1, 5 << 20);
 			assertThat(Echo.through(connect().newStream(Echo.PROTOCOL), large)).isEqualTo(large);
 		}
 
 		@Test
 		void waitsForTheReaderAndNotLongerThanTold() {
-			// Seed: an unbounded queue. Here the peer that does not read stops the writer.
+			// Seed: an unbounded queue. Here the peer that does not read stops the
+			// writer.
 			Stream stream = connect().newStream(TALK);
 			stream.writeTimeout(Duration.ofMillis(200));
 			assertThatExceptionOfType(StreamException.class)
@@ -389,8 +397,7 @@ class SeedInterfaceDemonstrationTests {
 
 	/** An address that refuses: bound and released again. */
 	private Multiaddr closedPort() {
-		Multiaddr bound = this.listener
-			.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
+		Multiaddr bound = this.listener.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
 		assertThat(this.listener.unlisten(bound)).isTrue();
 		return bound;
 	}

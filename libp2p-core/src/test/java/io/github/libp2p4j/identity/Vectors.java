@@ -21,7 +21,11 @@ public final class Vectors {
 	}
 
 	public static JsonNode read(String file) {
-		try (InputStream stream = Objects.requireNonNull(Vectors.class.getResourceAsStream("/vectors/" + file), file)) {
+		return readResource("/vectors/" + file);
+	}
+
+	static JsonNode readResource(String name) {
+		try (InputStream stream = Objects.requireNonNull(Vectors.class.getResourceAsStream(name), name)) {
 			return new ObjectMapper().readTree(stream);
 		}
 		catch (IOException ex) {

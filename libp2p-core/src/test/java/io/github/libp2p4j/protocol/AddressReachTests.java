@@ -23,10 +23,11 @@ class AddressReachTests {
 			"/ip6/::/tcp/1", "/memory/7", "/unix/tmp/socket");
 
 	@ParameterizedTest
-	@CsvSource({ "/ip4/127.0.0.1/tcp/1, LOOPBACK", "/ip4/127.255.0.9/udp/1/quic-v1, LOOPBACK", "/ip6/::1/tcp/1, LOOPBACK",
-			"/ip6/::ffff:127.0.0.1/tcp/1, LOOPBACK", "/ip6zone/lo/ip6/::1/tcp/1, LOOPBACK", "/ip4/0.0.0.0/tcp/1, NOBODY",
-			"/ip6/::/tcp/1, NOBODY", "/unix/tmp/socket, NOBODY", "/memory/7, PROCESS", "/ip4/10.0.0.1/tcp/1, NETWORK",
-			"/ip6/fe80::1/tcp/1, NETWORK", "/ip6/2001:db8::1/tcp/1, NETWORK", "/dns/localhost/tcp/1, NETWORK" })
+	@CsvSource({ "/ip4/127.0.0.1/tcp/1, LOOPBACK", "/ip4/127.255.0.9/udp/1/quic-v1, LOOPBACK",
+			"/ip6/::1/tcp/1, LOOPBACK", "/ip6/::ffff:127.0.0.1/tcp/1, LOOPBACK", "/ip6zone/lo/ip6/::1/tcp/1, LOOPBACK",
+			"/ip4/0.0.0.0/tcp/1, NOBODY", "/ip6/::/tcp/1, NOBODY", "/unix/tmp/socket, NOBODY", "/memory/7, PROCESS",
+			"/ip4/10.0.0.1/tcp/1, NETWORK", "/ip6/fe80::1/tcp/1, NETWORK", "/ip6/2001:db8::1/tcp/1, NETWORK",
+			"/dns/localhost/tcp/1, NETWORK" })
 	void tellsHowFarAnAddressReaches(String address, AddressReach reach) {
 		assertThat(AddressReach.of(Multiaddr.parse(address))).isEqualTo(reach);
 	}

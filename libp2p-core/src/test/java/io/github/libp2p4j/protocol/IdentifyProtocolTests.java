@@ -111,8 +111,7 @@ class IdentifyProtocolTests {
 		this.connection.other().accept(IdentifyProtocol.ID, this.accepted::add);
 		CompletableFuture<PeerInfo> info = ask();
 		answer(IdentifyBytes.of(this.answerer).part());
-		assertThat(info.join())
-			.isEqualTo(new PeerInfo(this.answerer.peerId(), List.of(), List.of(), null, "", ""));
+		assertThat(info.join()).isEqualTo(new PeerInfo(this.answerer.peerId(), List.of(), List.of(), null, "", ""));
 		assertThat(this.observed.addresses()).isEmpty();
 	}
 
@@ -129,8 +128,7 @@ class IdentifyProtocolTests {
 		this.connection.other().accept(IdentifyProtocol.ID, this.accepted::add);
 		CompletableFuture<PeerInfo> info = ask();
 		answer(IdentifyBytes.of(this.asker).field(4, ASKER.toBytes()).part());
-		assertBreach(info,
-				"it authenticated as " + this.answerer.peerId() + " and says to be " + this.asker.peerId());
+		assertBreach(info, "it authenticated as " + this.answerer.peerId() + " and says to be " + this.asker.peerId());
 		assertThat(this.observed.addresses()).isEmpty();
 	}
 

@@ -168,7 +168,10 @@ class IdentifyReaderTests {
 		}
 		byte[] half = IdentifyBytes.message().append(first.part()).append(first.part()).bytes();
 		assertThat(IdentifyBytes.read(half).protocols()).hasSize(512);
-		byte[] more = IdentifyBytes.message().append(half).append(IdentifyBytes.message().field(3, "/x").part()).bytes();
+		byte[] more = IdentifyBytes.message()
+			.append(half)
+			.append(IdentifyBytes.message().field(3, "/x").part())
+			.bytes();
 		assertBreach(more, "more than 1024 protocols");
 	}
 
@@ -185,7 +188,8 @@ class IdentifyReaderTests {
 	@Test
 	void skipsOnlyAddressesThatCannotBeParsed() {
 		IdentifyMessage message = IdentifyBytes.read(IdentifyBytes.message()
-			// An unknown code, a truncated address, nothing, one without a port, garbage of 4,000 bytes.
+			// An unknown code, a truncated address, nothing, one without a port, garbage
+			// of 4,000 bytes.
 			.field(2, IdentifyBytes.hex("a22504"))
 			.field(2, IdentifyBytes.hex("047f0000"))
 			.field(2, new byte[0])
@@ -226,7 +230,8 @@ class IdentifyReaderTests {
 
 	@Test
 	void ignoresUnknownFieldsOfEveryKind() {
-		// Fields 7 (varint), 9 (64 bit), 10 (bytes), 11 (32 bit), and field 1 as a varint.
+		// Fields 7 (varint), 9 (64 bit), 10 (bytes), 11 (32 bit), and field 1 as a
+		// varint.
 		IdentifyMessage message = IdentifyBytes.read(IdentifyBytes.message()
 			.raw("38 96 01")
 			.raw("49 0102030405060708")
@@ -253,8 +258,8 @@ class IdentifyReaderTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "0a", "0a05", "0aff", "0affffffff0f", "0a80808080808080808080", "00", "0f00", "38ffffffffffffffffffff01",
-			"3a7f" })
+	@ValueSource(strings = { "0a", "0a05", "0aff", "0affffffff0f", "0a80808080808080808080", "00", "0f00",
+			"38ffffffffffffffffffff01", "3a7f" })
 	void refusesWhatIsNoMessage(String body) {
 		assertBreach(IdentifyBytes.message().raw(body).part(), "part 1 is no protobuf message");
 	}

@@ -128,7 +128,9 @@ class IdentifyRecordTests {
 		});
 		IdentifySettings settings = new IdentifySettings(this.asker.publicKey(), "net", "agent", List::of,
 				(ignored) -> List.of(), Duration.ofSeconds(5));
-		return new IdentifyProtocol(settings, new ObservedAddresses()).ask(this.connection).toCompletableFuture().join();
+		return new IdentifyProtocol(settings, new ObservedAddresses()).ask(this.connection)
+			.toCompletableFuture()
+			.join();
 	}
 
 	private static long sequence(ByteString envelope) {

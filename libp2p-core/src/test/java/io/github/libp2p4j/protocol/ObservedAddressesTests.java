@@ -74,7 +74,8 @@ class ObservedAddressesTests {
 		this.observed.report(outbound(KeyPair.generateEd25519()), LISTENING.withPeerId(SELF.peerId()));
 		this.observed.report(outbound(KeyPair.generateEd25519()), Multiaddr.parse(self));
 		this.observed.report(outbound(KeyPair.generateEd25519()), Multiaddr.parse("/ip4/0.0.0.0/tcp/1"));
-		this.observed.report(outbound(KeyPair.generateEd25519()), Multiaddr.parse("/dns/" + "a".repeat(200) + "/tcp/1"));
+		this.observed.report(outbound(KeyPair.generateEd25519()),
+				Multiaddr.parse("/dns/" + "a".repeat(200) + "/tcp/1"));
 		assertThat(this.observed.addresses()).containsExactly(LISTENING);
 	}
 

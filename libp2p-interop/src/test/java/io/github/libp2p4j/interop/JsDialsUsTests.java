@@ -4,6 +4,7 @@
 
 package io.github.libp2p4j.interop;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,8 @@ import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.Direction;
 import io.github.libp2p4j.NetworkEvent;
 import io.github.libp2p4j.PeerInfo;
+import io.github.libp2p4j.Stream;
+import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.StreamOutcome;
 import io.github.libp2p4j.identity.KeyPair;
 import io.github.libp2p4j.identity.PeerId;
@@ -31,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** js-libp2p dials this node over TCP. */
 @Timeout(120)
@@ -178,10 +182,25 @@ class JsDialsUsTests {
 
 	@Test
 	void seesJsHangUpAsANormalEnd() throws Exception {
+		await(NetworkEvent.PeerIdentified.class);
 		tell("hangUp", Map.of());
 		CloseReason reason = this.connection.closed().toCompletableFuture().get(10, TimeUnit.SECONDS);
 		assertThat(reason.kind()).isEqualTo(CloseReason.Kind.NORMAL);
 		assertThat(this.node.connections()).isEmpty();
+	}
+
+	@Test
+	void losesOpenStreamsWhenJsHangsUpThoughTheEndIsNormal() throws Exception {
+		Stream stream = this.connection.newStream(TestProtocols.LATE);
+		tell("hangUp", Map.of());
+		CloseReason reason = this.connection.closed().toCompletableFuture().get(10, TimeUnit.SECONDS);
+		assertThat(reason.kind()).isEqualTo(CloseReason.Kind.NORMAL);
+		assertThat(reason.wireCode()).hasValue(0);
+		StreamException failure = catchThrowableOfType(StreamException.class, () -> {
+			stream.write(ByteBuffer.allocate(1));
+			stream.flush();
+		});
+		assertThat(failure.reason()).isEqualTo(StreamException.Reason.CONNECTION_LOST);
 	}
 
 	@Test

@@ -1,0 +1,11 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/**
+ * The node in the actuator: an endpoint and a health indicator.
+ */
+@NullMarked
+package io.github.libp2p4j.spring.actuate;
+
+import org.jspecify.annotations.NullMarked;

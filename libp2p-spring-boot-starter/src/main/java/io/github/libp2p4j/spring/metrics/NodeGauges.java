@@ -1,0 +1,65 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.spring.metrics;
+
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+import io.github.libp2p4j.NodeInfo;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gauges of what the node holds, read from its picture, which is taken once for all
+ * gauges of a scrape. Thread-safe.
+ */
+public final class NodeGauges implements MeterBinder {
+
+	/** Chosen: longer than a scrape takes, shorter than the time between two. */
+	private static final long PICTURE_NANOS = 1_000_000_000;
+
+	private final Supplier<NodeInfo> node;
+
+	private @Nullable NodeInfo picture;
+
+	private long takenNanos;
+
+	public NodeGauges(Supplier<NodeInfo> node) {
+		this.node = node;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		register(registry, "libp2p.handlers.running", "Stream handlers at work", NodeInfo::handlersRunning);
+		register(registry, "libp2p.yamux.window.bytes", "Window growth and unread data charged to the node's budget",
+				NodeInfo::windowBytes);
+		register(registry, "libp2p.connections.pending", "Connections that are not ready yet", NodeInfo::pendingInbound,
+				MeterTags.DIRECTION, "inbound");
+		register(registry, "libp2p.connections.pending", "Connections that are not ready yet",
+				NodeInfo::pendingOutbound, MeterTags.DIRECTION, "outbound");
+	}
+
+	private void register(MeterRegistry registry, String name, String description, ToDoubleFunction<NodeInfo> value,
+			String... tags) {
+		Gauge.builder(name, this, (gauges) -> value.applyAsDouble(gauges.picture()))
+			.description(description)
+			.tags(tags)
+			.register(registry);
+	}
+
+	private synchronized NodeInfo picture() {
+		long now = System.nanoTime();
+		NodeInfo known = this.picture;
+		if (known == null || now - this.takenNanos > PICTURE_NANOS) {
+			known = this.node.get();
+			this.picture = known;
+			this.takenNanos = now;
+		}
+		return known;
+	}
+
+}

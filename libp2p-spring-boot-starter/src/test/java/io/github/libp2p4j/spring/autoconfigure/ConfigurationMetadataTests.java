@@ -1,0 +1,59 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.spring.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ConfigurationMetadataTests {
+
+	/** What the library or the machine decides, as their descriptions say. */
+	private static final Set<String> WITHOUT_DEFAULT = Set.of("libp2p.identity.location",
+			"libp2p.identify.agent-version", "libp2p.identify.protocol-version",
+			"libp2p.limits.max-process-window-size");
+
+	@Test
+	void everyPropertyHasADescriptionAndADefault() throws IOException {
+		Map<String, JsonNode> properties = properties();
+		assertThat(properties.keySet()).contains("libp2p.enabled", "libp2p.listen-addresses",
+				"libp2p.limits.max-handlers", "libp2p.timeouts.dial", "management.endpoint.libp2p.access",
+				"management.health.libp2p.enabled");
+		properties.forEach((name, property) -> {
+			assertThat(property.path("description").asString("")).as(name).isNotBlank().endsWith(".");
+			if (!WITHOUT_DEFAULT.contains(name)) {
+				assertThat(property.has("defaultValue")).as(name + " has a default").isTrue();
+			}
+		});
+	}
+
+	@Test
+	void collectionsShowTheirDefaults() throws IOException {
+		JsonNode property = Objects.requireNonNull(properties().get("libp2p.listen-addresses"));
+		assertThat(property.get("defaultValue").toString()).isEqualTo("[\"/ip4/127.0.0.1/tcp/0\"]");
+	}
+
+	private static Map<String, JsonNode> properties() throws IOException {
+		try (InputStream in = Libp2pProperties.class
+			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+			assertThat(in).isNotNull();
+			Map<String, JsonNode> properties = new HashMap<>();
+			for (JsonNode property : JsonMapper.builder().build().readTree(in).get("properties")) {
+				assertThat((Object) properties.put(property.get("name").stringValue(), property)).isNull();
+			}
+			return properties;
+		}
+	}
+
+}

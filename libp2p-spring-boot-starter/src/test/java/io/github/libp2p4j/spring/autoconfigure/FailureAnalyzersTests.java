@@ -1,0 +1,156 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.spring.autoconfigure;
+
+import java.net.BindException;
+
+import io.github.libp2p4j.ConnectionManager;
+import io.github.libp2p4j.Libp2pException;
+import io.github.libp2p4j.Origin;
+import io.github.libp2p4j.ProtocolHandler;
+import io.github.libp2p4j.Stream;
+import io.github.libp2p4j.spring.FakeConnectionManager;
+import io.github.libp2p4j.spring.annotation.StreamHandler;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+@ExtendWith(OutputCaptureExtension.class)
+class FailureAnalyzersTests {
+
+	@Test
+	void explainsAPortInUse(CapturedOutput output) {
+		fails(PortInUse.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The libp2p node cannot listen: /ip4/127.0.0.1/tcp/4001 is in use")
+			.contains("set libp2p.listen-addresses");
+	}
+
+	@Test
+	void explainsAnUnusableKeyFile(CapturedOutput output) {
+		fails(NoNode.class, "--libp2p.identity.location=/nowhere/node.key");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The key file of the libp2p node, /nowhere/node.key, does not exist.")
+			.contains("libp2p.identity.create-if-missing=true");
+	}
+
+	@Test
+	void explainsAnAddressThatIsNone(CapturedOutput output) {
+		fails(NoNode.class, "--libp2p.listen-addresses=/ip4/127.0.0.1/tcp/0,/ip4/300.0.0.1/tcp/4001");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Property libp2p.listen-addresses")
+			.contains("'/ip4/300.0.0.1/tcp/4001' is not a multiaddr")
+			.contains("such as /ip4/0.0.0.0/tcp/4001");
+	}
+
+	@Test
+	void explainsALimitThatIsNone(CapturedOutput output) {
+		fails(NoNode.class, "--libp2p.limits.max-handlers=0");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("libp2p.limits.max-handlers")
+			.contains("must be at least 1");
+	}
+
+	@Test
+	void explainsADuplicateProtocol(CapturedOutput output) {
+		fails(Duplicate.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The protocol '/echo/1.0.0' has two handlers")
+			.contains("bean 'first'")
+			.contains("bean 'second'");
+	}
+
+	@Test
+	void explainsAnUnsupportedSignature(CapturedOutput output) {
+		fails(Unsupported.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Unsupported$Text.echo of bean 'text' cannot work")
+			.contains("void handle(Stream stream)");
+	}
+
+	private static void fails(Class<?> configuration, String... arguments) {
+		assertThatException().isThrownBy(
+				() -> new SpringApplicationBuilder(configuration).web(WebApplicationType.NONE).run(arguments).close());
+	}
+
+	@EnableAutoConfiguration
+	@Configuration(proxyBeanMethods = false)
+	static class NoNode {
+
+	}
+
+	@EnableAutoConfiguration
+	@Configuration(proxyBeanMethods = false)
+	static class PortInUse {
+
+		@Bean
+		ConnectionManager node() {
+			FakeConnectionManager node = new FakeConnectionManager();
+			node.startFailure = new Libp2pException("/ip4/127.0.0.1/tcp/4001 is in use", Origin.NETWORK,
+					new BindException("Address already in use"));
+			return node;
+		}
+
+	}
+
+	@EnableAutoConfiguration
+	@Configuration(proxyBeanMethods = false)
+	static class Duplicate {
+
+		@Bean
+		ConnectionManager node() {
+			return new FakeConnectionManager();
+		}
+
+		@Bean
+		@StreamHandler("/echo/1.0.0")
+		ProtocolHandler first() {
+			return Stream::reset;
+		}
+
+		@Bean
+		@StreamHandler("/echo/1.0.0")
+		ProtocolHandler second() {
+			return Stream::reset;
+		}
+
+	}
+
+	@EnableAutoConfiguration
+	@Configuration(proxyBeanMethods = false)
+	static class Unsupported {
+
+		@Bean
+		ConnectionManager node() {
+			return new FakeConnectionManager();
+		}
+
+		@Bean
+		Text text() {
+			return new Text();
+		}
+
+		static class Text {
+
+			@StreamHandler("/echo/1.0.0")
+			String echo(String text) {
+				return text;
+			}
+
+		}
+
+	}
+
+}

@@ -1,0 +1,69 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.sample;
+
+import io.github.libp2p4j.ConnectionException;
+import io.github.libp2p4j.DialException;
+import io.github.libp2p4j.Libp2pException;
+import io.github.libp2p4j.StreamException;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/**
+ * Tells HTTP callers what went wrong with a peer, as RFC 9457 problems: 400 for the
+ * caller's mistakes, 502 for the peer's and the network's, 503 for limits here, 504 for
+ * silence. Stateless.
+ */
+@RestControllerAdvice
+class FailureAdvice extends ResponseEntityExceptionHandler {
+
+	@ExceptionHandler
+	ProblemDetail onInvalidPeer(InvalidPeerException failure) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, failure.getMessage());
+		problem.setTitle("Invalid peer address");
+		return problem;
+	}
+
+	@ExceptionHandler
+	ProblemDetail onDialFailure(DialException failure) {
+		HttpStatus status = switch (failure.reason()) {
+			case UNSUPPORTED_ADDRESS, SELF_DIAL -> HttpStatus.BAD_REQUEST;
+			case REFUSED, UNREACHABLE, NEGOTIATION_FAILED, HANDSHAKE_FAILED, PEER_ID_MISMATCH, OTHER ->
+				HttpStatus.BAD_GATEWAY;
+			case LIMIT, CANCELLED, STOPPED -> HttpStatus.SERVICE_UNAVAILABLE;
+			case TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT;
+		};
+		return problem(status, "The peer cannot be reached", failure, failure.reason());
+	}
+
+	@ExceptionHandler
+	ProblemDetail onStreamFailure(StreamException failure) {
+		HttpStatus status = switch (failure.reason()) {
+			case RESET_BY_PEER, RESET, CONNECTION_LOST, PROTOCOL_NOT_SUPPORTED, NEGOTIATION_FAILED, CLOSED ->
+				HttpStatus.BAD_GATEWAY;
+			case LIMIT, CANCELLED -> HttpStatus.SERVICE_UNAVAILABLE;
+			case TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT;
+		};
+		return problem(status, "The stream to the peer failed", failure, failure.reason());
+	}
+
+	@ExceptionHandler
+	ProblemDetail onConnectionFailure(ConnectionException failure) {
+		return problem(HttpStatus.BAD_GATEWAY, "The connection to the peer failed", failure, failure.reason().kind());
+	}
+
+	private static ProblemDetail problem(HttpStatus status, String title, Libp2pException failure, Enum<?> reason) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, failure.getMessage());
+		problem.setTitle(title);
+		problem.setProperty("reason", reason.name());
+		problem.setProperty("origin", failure.origin().name());
+		return problem;
+	}
+
+}

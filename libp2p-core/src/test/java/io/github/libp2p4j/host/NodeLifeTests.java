@@ -119,7 +119,9 @@ class NodeLifeTests {
 			assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
 			CompletableFuture<Void> stopped = pair.server().stop(Duration.ofMinutes(1)).toCompletableFuture();
 			assertThat(pair.server().state()).isEqualTo(NodeState.STOPPING);
-			assertThatExceptionOfType(Libp2pException.class).isThrownBy(() -> connection.newStream(Echo.PROTOCOL));
+			// Stopping begins on the node's threads: until they have heard of it, a
+			// stream is still taken.
+			Await.until("new streams are refused", () -> refusesStreams(connection));
 			assertThatExceptionOfType(DialException.class)
 				.isThrownBy(() -> pair.client().connect(address, DialOptions.defaults().withNewConnection()));
 			assertThat(stopped).isNotDone();
@@ -269,6 +271,16 @@ class NodeLifeTests {
 		}
 		Await.until("no thread is left", () -> before.containsAll(threads()));
 		Await.until("no descriptor is left", () -> descriptors() <= descriptors + 2);
+	}
+
+	private static boolean refusesStreams(Connection connection) {
+		try {
+			connection.newStream(Echo.PROTOCOL).reset();
+			return false;
+		}
+		catch (Libp2pException ex) {
+			return true;
+		}
 	}
 
 	private static void live(Transport transport) throws Exception {

@@ -5,16 +5,13 @@
 package io.github.libp2p4j.connection;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.libp2p4j.CloseReason;
-import io.github.libp2p4j.ConnectionInfo;
 import io.github.libp2p4j.ConnectionState;
 import io.github.libp2p4j.Direction;
-import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamOptions;
 import io.github.libp2p4j.eventloop.Channel;
@@ -23,6 +20,8 @@ import io.github.libp2p4j.eventloop.EventLoop;
 import io.github.libp2p4j.identity.PeerId;
 import io.github.libp2p4j.machine.Role;
 import io.github.libp2p4j.upgrade.ConnectionMachine;
+import io.github.libp2p4j.upgrade.PeerExpectation;
+import io.github.libp2p4j.upgrade.SessionOwner;
 import io.github.libp2p4j.upgrade.WireLog;
 import io.github.libp2p4j.yamux.YamuxSession;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +40,6 @@ public final class ConnectionDriver implements ChannelHandler {
 	private final Environment environment;
 
 	private final LoopContext context;
-
-	private final ConnectionTable table;
 
 	private final ConnectionSpec spec;
 
@@ -72,13 +69,12 @@ public final class ConnectionDriver implements ChannelHandler {
 
 	private final ConnectionEnd end;
 
-	private long receivedBytes;
+	private final ConnectionInput input;
 
-	ConnectionDriver(Environment environment, LoopContext context, ConnectionTable table, ConnectionSpec spec,
-			Channel channel, UpgradeOutcome outcome) {
+	ConnectionDriver(Environment environment, LoopContext context, ConnectionSpec spec, Channel channel,
+			UpgradeOutcome outcome) {
 		this.environment = environment;
 		this.context = context;
-		this.table = table;
 		this.spec = spec;
 		this.id = ConnectionIds.next();
 		this.channel = channel;
@@ -86,24 +82,22 @@ public final class ConnectionDriver implements ChannelHandler {
 		this.wireLog = environment.logFrames() ? new Slf4jWireLog(this.id) : null;
 		this.streams = new ConnectionStreams(this);
 		Role role = (spec.direction() == Direction.OUTBOUND) ? Role.INITIATOR : Role.RESPONDER;
-		this.machine = new ConnectionMachine(environment.upgrade(),
-				new ConnectionMachine.PeerExpectation(role, spec.expectedPeer()), context.workspace(),
-				new ConnectionMachine.SessionOwner(this.streams, this.memory, this.wireLog));
+		this.machine = new ConnectionMachine(environment.upgrade(), new PeerExpectation(role, spec.expectedPeer()),
+				context.workspace(), new SessionOwner(this.streams, this.memory, this.wireLog));
 		this.output = new ConnectionOutput(channel, this.machine, environment.timeouts().writeStall().toNanos());
 		this.timer = new ConnectionTimer(context.loop(), this::onDeadline);
-		this.report = new ConnectionReport(this, this.machine, table, outcome);
+		this.report = new ConnectionReport(this, this.machine, outcome);
 		this.turns = new LoopTurns(context.loop(), this::turn, this::failed);
 		this.pings = new SessionPings(environment);
 		this.end = new ConnectionEnd(this, channel, this.machine, this.output, this.timer);
+		this.input = new ConnectionInput(this, channel, this.machine, this.end);
 		this.deadlines = new ConnectionDeadlines(this, this.machine, this.output, this.end);
 	}
 
-	/**
-	 * Takes over the channel and begins the upgrade.
-	 */
+	/** Takes over the channel and begins the upgrade. */
 	void start() {
 		this.channel.handler(this);
-		this.table.upgrading(this);
+		this.environment.table().upgrading(this);
 		logger.debug("{} transport connected", this);
 		if (this.spec.direction() == Direction.OUTBOUND) {
 			deferStep(this::begin);
@@ -155,9 +149,7 @@ public final class ConnectionDriver implements ChannelHandler {
 		return this.context.loop().nanoTime();
 	}
 
-	/**
-	 * An application thread wants something of a stream. Thread-safe.
-	 */
+	/** An application thread wants something of a stream. Thread-safe. */
 	void signalled(LiveStream stream) {
 		this.streams.signalled(stream);
 	}
@@ -189,15 +181,7 @@ public final class ConnectionDriver implements ChannelHandler {
 	}
 
 	private void read() throws IOException {
-		ByteBuffer buffer = this.context.loop().readBuffer();
-		int bytes = this.channel.read(buffer);
-		if (bytes < 0) {
-			endOfInput();
-			return;
-		}
-		this.receivedBytes += bytes;
-		if (!this.end.isClosing() && bytes > 0) {
-			this.machine.receive(buffer.flip(), nowNanos());
+		if (this.input.read()) {
 			turn();
 		}
 	}
@@ -217,35 +201,13 @@ public final class ConnectionDriver implements ChannelHandler {
 		}
 	}
 
-	/**
-	 * A step threw.
-	 */
+	/** A step threw. */
 	private void failed(Throwable failure) {
 		CloseReason reason = CloseReasons.ofFailure(failure, this.machine.state(), !this.streams.isEmpty());
 		if (reason.kind() == CloseReason.Kind.INTERNAL_ERROR) {
 			logger.error("{} failed: a defect of this library, or the machine is out of resources", this, failure);
 		}
 		this.end.close(reason, failure);
-	}
-
-	private void endOfInput() {
-		if (!this.machine.hasSession()) {
-			close(CloseReasons.endedDuring(this.machine.state()));
-		}
-		else if (this.machine.isMidMessage() || (!this.streams.isEmpty() && !isPeerLeaving())) {
-			close(CloseReasons.TRUNCATED);
-		}
-		else {
-			close(this.end.drainReason().orElse(CloseReasons.CLOSED_BY_PEER));
-		}
-	}
-
-	/**
-	 * A peer that says GoAway and then leaves has not lost its way, though streams may be
-	 * open: they fail, each with that reason.
-	 */
-	private boolean isPeerLeaving() {
-		return this.end.drainReason().filter((reason) -> reason.origin() == Origin.REMOTE).isPresent();
 	}
 
 	/**
@@ -286,9 +248,7 @@ public final class ConnectionDriver implements ChannelHandler {
 		}
 	}
 
-	/**
-	 * Whether a step is under way, after which signals are looked at anyway.
-	 */
+	/** Whether a step is under way, after which signals are looked at anyway. */
 	boolean isActive() {
 		return this.turns.isActive();
 	}
@@ -352,17 +312,6 @@ public final class ConnectionDriver implements ChannelHandler {
 		});
 	}
 
-	void forgetPending(StreamDriver stream) {
-		this.streams.forgetPending(stream);
-	}
-
-	/**
-	 * Buffered bytes exceed a budget: the stream with most of them goes.
-	 */
-	void overBudget() {
-		this.streams.resetGreediest();
-	}
-
 	void ping(CompletableFuture<Duration> waiting) {
 		this.turns.run(() -> {
 			if (!hasSession()) {
@@ -377,28 +326,16 @@ public final class ConnectionDriver implements ChannelHandler {
 		});
 	}
 
-	void roundTrip(long nanos) {
-		this.pings.roundTrip(nanos);
-	}
-
-	void streamsChanged() {
-		this.deadlines.used();
-	}
-
 	/**
 	 * The peer said GoAway. Acted upon after the call of the session that this comes
 	 * from.
 	 */
 	void peerGoesAway(long code) {
-		CloseReason reason = CloseReasons.goAwayFromPeer(code);
-		this.context.loop().execute(() -> {
-			if (reason.kind() == CloseReason.Kind.NORMAL) {
-				this.end.drain(ConnectionEnd.PEERS_GRACE_NANOS, reason);
-			}
-			else {
-				close(reason);
-			}
-		});
+		this.context.loop().execute(() -> this.end.peerGoesAway(CloseReasons.goAwayFromPeer(code)));
+	}
+
+	ConnectionDeadlines deadlines() {
+		return this.deadlines;
 	}
 
 	private void onDeadline() {
@@ -420,16 +357,12 @@ public final class ConnectionDriver implements ChannelHandler {
 		this.end.drain(graceNanos, reason);
 	}
 
-	/**
-	 * Ends an upgrade, from any thread.
-	 */
+	/** Ends an upgrade, from any thread. */
 	public void cancel(CloseReason reason) {
 		this.context.loop().execute(() -> close(reason));
 	}
 
-	/**
-	 * Says GoAway 0, which peers take as the end, and closes.
-	 */
+	/** Says GoAway 0, which peers take as the end, and closes. */
 	void closeNormally(CloseReason reason) {
 		close(CloseReasons.withGoodbye(reason));
 	}
@@ -438,29 +371,12 @@ public final class ConnectionDriver implements ChannelHandler {
 		this.end.close(reason, null);
 	}
 
-	/**
-	 * The decision to close has fallen, and streams have failed.
-	 */
-	void closing(CloseReason reason, @Nullable Throwable cause) {
-		this.report.closing(reason, cause);
-	}
-
-	/**
-	 * All is said; the channel is closed.
-	 */
-	void closed(CloseReason reason) {
-		this.memory.retire();
-		this.report.closed(reason);
-	}
-
-	// Pictures
-
-	ConnectionInfo info(LiveConnection connection) {
-		return this.report.info(connection, this.streams.infos());
+	ConnectionReport report() {
+		return this.report;
 	}
 
 	long receivedBytes() {
-		return this.receivedBytes;
+		return this.input.receivedBytes();
 	}
 
 	long sentBytes() {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionEnd {
 
 	/** What a peer may take to finish its streams after its own GoAway (threats Y16). */
-	static final long PEERS_GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
+	private static final long PEERS_GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	/**
 	 * GoAway and what else is queued get this long to leave a connection that is closed.
@@ -109,6 +109,19 @@ final class ConnectionEnd {
 	}
 
 	/**
+	 * Lets streams finish after a normal goodbye of the peer's; any other ends the
+	 * connection.
+	 */
+	void peerGoesAway(CloseReason reason) {
+		if (reason.kind() == CloseReason.Kind.NORMAL) {
+			drain(PEERS_GRACE_NANOS, reason);
+		}
+		else {
+			close(reason, null);
+		}
+	}
+
+	/**
 	 * Says GoAway if the reason carries a code of this side's, gives it a moment to
 	 * leave, and closes.
 	 */
@@ -123,7 +136,7 @@ final class ConnectionEnd {
 				&& reason.kind() != CloseReason.Kind.CLOSED_BY_PEER && this.channel.isOpen()) {
 			this.machine.session().goAway(reason.wireCode().getAsLong());
 		}
-		this.connection.closing(reason, cause);
+		this.connection.report().closing(reason, cause);
 		lastWords(reason);
 	}
 
@@ -174,7 +187,8 @@ final class ConnectionEnd {
 		this.output.release();
 		this.machine.close();
 		this.channel.closeGracefully(LINGER_NANOS);
-		this.connection.closed(reason);
+		this.connection.memory().retire();
+		this.connection.report().closed(reason);
 	}
 
 }

@@ -44,13 +44,12 @@ final class ConnectionReport {
 
 	private Duration upgradeTime = Duration.ZERO;
 
-	ConnectionReport(ConnectionDriver connection, ConnectionMachine machine, ConnectionTable table,
-			UpgradeOutcome outcome) {
+	ConnectionReport(ConnectionDriver connection, ConnectionMachine machine, UpgradeOutcome outcome) {
 		this.connection = connection;
 		this.machine = machine;
-		this.table = table;
 		this.spec = connection.spec();
 		this.environment = connection.environment();
+		this.table = this.environment.table();
 		this.progress = new UpgradeProgress(this.environment, this.spec, outcome, connection.nowNanos());
 	}
 

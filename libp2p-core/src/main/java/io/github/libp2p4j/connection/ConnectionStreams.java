@@ -61,7 +61,7 @@ final class ConnectionStreams implements YamuxListener {
 		LiveStream head;
 		do {
 			head = this.signalled.get();
-			stream.nextSignalled = head;
+			stream.signals().next = head;
 		}
 		while (!this.signalled.compareAndSet(head, stream));
 		if (!this.signalScheduled.compareAndSet(false, true)) {
@@ -83,9 +83,9 @@ final class ConnectionStreams implements YamuxListener {
 		this.signalScheduled.set(false);
 		LiveStream stream = this.signalled.getAndSet(null);
 		while (stream != null) {
-			LiveStream next = stream.nextSignalled;
-			stream.nextSignalled = null;
-			int bits = stream.takeSignals();
+			LiveStream next = stream.signals().next;
+			stream.signals().next = null;
+			int bits = stream.signals().take();
 			if (this.connection.hasSession()) {
 				stream.driver().handleSignals(bits);
 			}
@@ -136,7 +136,7 @@ final class ConnectionStreams implements YamuxListener {
 			this.pending.poll();
 			next.sessionOpened(stream);
 			this.connection.session().dataPending(stream);
-			this.connection.streamsChanged();
+			this.connection.deadlines().used();
 		}
 	}
 
@@ -182,7 +182,7 @@ final class ConnectionStreams implements YamuxListener {
 		if (live == null) {
 			return null;
 		}
-		this.connection.streamsChanged();
+		this.connection.deadlines().used();
 		return StreamDriver.inbound(this.connection, newHandle(live, Direction.INBOUND), stream);
 	}
 
@@ -194,7 +194,7 @@ final class ConnectionStreams implements YamuxListener {
 	@Override
 	public void onStreamForgotten(YamuxStream stream) {
 		((StreamDriver) stream.port()).forgotten();
-		this.connection.streamsChanged();
+		this.connection.deadlines().used();
 	}
 
 	@Override
@@ -204,7 +204,7 @@ final class ConnectionStreams implements YamuxListener {
 
 	@Override
 	public void onRoundTrip(long nanos) {
-		this.connection.roundTrip(nanos);
+		this.connection.pings().roundTrip(nanos);
 	}
 
 	@Override

@@ -46,8 +46,6 @@ final class DialAttempt {
 
 	private final LoopContext context;
 
-	private final ConnectionTable table;
-
 	private final Dialer dialer;
 
 	private final @Nullable PeerId peer;
@@ -73,7 +71,6 @@ final class DialAttempt {
 	DialAttempt(Dialer dialer, LoopContext context, @Nullable PeerId peer, String what) {
 		this.dialer = dialer;
 		this.environment = dialer.environment();
-		this.table = dialer.table();
 		this.context = context;
 		this.peer = peer;
 		this.what = what;
@@ -240,7 +237,6 @@ final class DialAttempt {
 			Multiaddr local = (this.target.socketAddress() != null) ? Listeners.tcp(channel.localAddress())
 					: Multiaddr.memory(0);
 			ConnectionDriver made = new ConnectionDriver(DialAttempt.this.environment, DialAttempt.this.context,
-					DialAttempt.this.table,
 					new ConnectionSpec(Direction.OUTBOUND, this.target.address(), local, DialAttempt.this.peer),
 					channel, this);
 			this.driver = made;

@@ -35,8 +35,6 @@ public final class Dialer {
 
 	private final LoopGroup loops;
 
-	private final ConnectionTable table;
-
 	private final ChannelOptions options;
 
 	private final Consumer<LiveConnection> onOpened;
@@ -50,21 +48,15 @@ public final class Dialer {
 	/** Guarded by the dials under way. */
 	private boolean stopped;
 
-	public Dialer(Environment environment, LoopGroup loops, ConnectionTable table, ChannelOptions options,
-			Consumer<LiveConnection> onOpened) {
+	public Dialer(Environment environment, LoopGroup loops, ChannelOptions options, Consumer<LiveConnection> onOpened) {
 		this.environment = environment;
 		this.loops = loops;
-		this.table = table;
 		this.options = options;
 		this.onOpened = onOpened;
 	}
 
 	Environment environment() {
 		return this.environment;
-	}
-
-	ConnectionTable table() {
-		return this.table;
 	}
 
 	ChannelOptions options() {
@@ -121,9 +113,10 @@ public final class Dialer {
 
 	private Optional<LiveConnection> usable(@Nullable PeerId peer, Collection<Multiaddr> addresses) {
 		if (peer != null) {
-			return this.table.usable(peer);
+			return this.environment.table().usable(peer);
 		}
-		return this.table.all()
+		return this.environment.table()
+			.all()
 			.stream()
 			.filter((connection) -> connection.isOpen() && connection.direction() == Direction.OUTBOUND
 					&& addresses.contains(connection.remoteAddress()))
@@ -133,24 +126,17 @@ public final class Dialer {
 	private void join(@Nullable PeerId peer, List<Multiaddr> addresses, DialOptions dialOptions,
 			CompletableFuture<Connection> connected) {
 		Object key = dialOptions.newConnection() ? new Object() : (peer != null) ? peer : addresses;
-		Joined joined;
-		boolean begin = false;
+		Joined dial;
+		boolean mine;
 		synchronized (this.underWay) {
 			if (this.stopped) {
 				connected.completeExceptionally(stoppedFailure());
 				return;
 			}
-			joined = this.underWay.get(key);
-			if (joined == null) {
-				begin = true;
-				String what = (peer != null) ? peer + " at " + addresses : addresses.toString();
-				joined = new Joined(new DialAttempt(this, this.loops.next(), peer, what), addresses);
-				this.underWay.put(key, joined);
-			}
-			joined.waiting++;
+			mine = !this.underWay.containsKey(key);
+			dial = this.underWay.computeIfAbsent(key, (unknown) -> attempt(peer, addresses));
+			dial.waiting++;
 		}
-		Joined dial = joined;
-		boolean mine = begin;
 		dial.attempt.result().whenComplete((connection, failure) -> {
 			forget(key, dial);
 			if (failure == null) {
@@ -170,9 +156,14 @@ public final class Dialer {
 				leave(dial);
 			}
 		});
-		if (begin) {
+		if (mine) {
 			begin(dial, dialOptions);
 		}
+	}
+
+	private Joined attempt(@Nullable PeerId peer, List<Multiaddr> addresses) {
+		String what = (peer != null) ? peer + " at " + addresses : addresses.toString();
+		return new Joined(new DialAttempt(this, this.loops.next(), peer, what), addresses);
 	}
 
 	private static boolean isCancelled(Throwable failure) {

@@ -17,6 +17,7 @@ import io.github.libp2p4j.upgrade.UpgradeSettings;
  * @param limits what is bounded
  * @param timeouts how long is waited
  * @param upgrade how connections become ready
+ * @param table the open connections
  * @param handlers who serves which protocol
  * @param dispatcher where handlers run
  * @param callbacks where stages complete and subscribers are called; never a loop
@@ -25,7 +26,7 @@ import io.github.libp2p4j.upgrade.UpgradeSettings;
  * @param memory the node's window budget
  * @param logFrames whether every frame is logged
  */
-public record Environment(Limits limits, Timeouts timeouts, UpgradeSettings upgrade, HandlerTable handlers,
-		Dispatcher dispatcher, Executor callbacks, NetworkObserver observer, EventQueue events, MemoryBudget memory,
-		boolean logFrames) {
+public record Environment(Limits limits, Timeouts timeouts, UpgradeSettings upgrade, ConnectionTable table,
+		HandlerTable handlers, Dispatcher dispatcher, Executor callbacks, NetworkObserver observer, EventQueue events,
+		MemoryBudget memory, boolean logFrames) {
 }

@@ -32,15 +32,12 @@ final class InboundGate {
 
 	private final Environment environment;
 
-	private final ConnectionTable table;
-
 	private final AtomicInteger pending = new AtomicInteger();
 
 	private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
 
-	InboundGate(Environment environment, ConnectionTable table) {
+	InboundGate(Environment environment) {
 		this.environment = environment;
-		this.table = table;
 	}
 
 	int pending() {
@@ -52,7 +49,7 @@ final class InboundGate {
 	 */
 	@Nullable Pass admit(@Nullable SocketAddress remote) {
 		Limits limits = this.environment.limits();
-		if (this.table.isFull()) {
+		if (this.environment.table().isFull()) {
 			return refuse("max-connections", remote);
 		}
 		if (this.pending.incrementAndGet() > limits.maxPendingInbound()) {

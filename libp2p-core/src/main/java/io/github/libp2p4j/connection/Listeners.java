@@ -37,8 +37,6 @@ public final class Listeners {
 
 	private final LoopGroup loops;
 
-	private final ConnectionTable table;
-
 	private final ChannelOptions options;
 
 	private final Consumer<LiveConnection> onOpened;
@@ -50,14 +48,13 @@ public final class Listeners {
 
 	private volatile boolean stopped;
 
-	public Listeners(Environment environment, LoopGroup loops, ConnectionTable table, ChannelOptions options,
+	public Listeners(Environment environment, LoopGroup loops, ChannelOptions options,
 			Consumer<LiveConnection> onOpened) {
 		this.environment = environment;
 		this.loops = loops;
-		this.table = table;
 		this.options = options;
 		this.onOpened = onOpened;
-		this.gate = new InboundGate(environment, table);
+		this.gate = new InboundGate(environment);
 	}
 
 	public int pendingInbound() {
@@ -156,7 +153,7 @@ public final class Listeners {
 	}
 
 	private void accepted(Channel channel, ConnectionSpec spec, InboundGate.Pass pass) {
-		new ConnectionDriver(this.environment, this.loops.contextOf(channel.loop()), this.table, spec, channel,
+		new ConnectionDriver(this.environment, this.loops.contextOf(channel.loop()), spec, channel,
 				new InboundUpgrade(this.environment, spec.remote(), pass, this.onOpened))
 			.start();
 	}

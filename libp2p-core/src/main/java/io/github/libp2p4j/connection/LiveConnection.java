@@ -203,7 +203,7 @@ public final class LiveConnection implements Connection {
 	public CompletionStage<ConnectionInfo> info() {
 		CompletableFuture<ConnectionInfo> info = new CompletableFuture<>();
 		if (!this.driver.loop().tryExecute(() -> {
-			ConnectionInfo picture = this.driver.info(this);
+			ConnectionInfo picture = this.driver.report().info(this, this.driver.streams().infos());
 			environment().callbacks().execute(() -> info.complete(picture));
 		})) {
 			info.completeExceptionally(notOpen());

@@ -10,9 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.libp2p4j.Connection;
@@ -56,10 +54,7 @@ final class LiveStream implements Stream {
 	/** Set before the handle is given to anybody; loop-confined behind it. */
 	private @Nullable StreamDriver driver;
 
-	private final AtomicInteger signals = new AtomicInteger();
-
-	/** The next one in the connection's stack of signalled streams. */
-	@Nullable LiveStream nextSignalled;
+	private final StreamSignals signals = new StreamSignals();
 
 	/** Guarded by the lock. */
 	private final StreamLife life = new StreamLife();
@@ -376,41 +371,16 @@ final class LiveStream implements Stream {
 		return this.resetCode;
 	}
 
-	boolean isAbandoned() {
-		this.lock.lock();
-		try {
-			return this.life.isAbandoned();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	@Nullable StreamException failureOrNull() {
-		this.lock.lock();
-		try {
-			return this.life.failureOrNull();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
 	// Signals
 
 	void signal(int bits) {
-		int before;
-		do {
-			before = this.signals.get();
-		}
-		while (!this.signals.compareAndSet(before, before | bits));
-		if (before == 0) {
+		if (this.signals.raise(bits)) {
 			this.connection.driver().signalled(this);
 		}
 	}
 
-	int takeSignals() {
-		return this.signals.getAndSet(0);
+	StreamSignals signals() {
+		return this.signals;
 	}
 
 	@Override

@@ -46,7 +46,7 @@ final class SocketUpgrade implements ConnectHandler, UpgradeOutcome {
 	public void onConnected(Channel channel) {
 		ConnectionSpec spec = new ConnectionSpec(this.direction, Listeners.tcp(channel.remoteAddress()),
 				Listeners.tcp(channel.localAddress()), this.expectedPeer);
-		new ConnectionDriver(this.dialer.environment(), this.context, this.dialer.table(), spec, channel, this).start();
+		new ConnectionDriver(this.dialer.environment(), this.context, spec, channel, this).start();
 	}
 
 	@Override

@@ -96,10 +96,6 @@ final class StreamDriver implements StreamPort {
 		}
 	}
 
-	@Nullable YamuxStream session() {
-		return this.session;
-	}
-
 	boolean isOpening(CompletableFuture<Stream> stage) {
 		return this.negotiator.isFor(stage);
 	}
@@ -117,7 +113,7 @@ final class StreamDriver implements StreamPort {
 		}
 		if (stream == null) {
 			if ((signals & StreamSignals.RESET) != 0) {
-				this.connection.forgetPending(this);
+				this.connection.streams().forgetPending(this);
 				finished(outcomeOfFailure());
 			}
 			this.missedSignals |= signals;
@@ -194,9 +190,9 @@ final class StreamDriver implements StreamPort {
 		if (this.negotiator.isUnderWay()) {
 			int before = data.remaining();
 			boolean goesOn = this.negotiator.receive(data);
-			consumedHere(before - data.remaining());
+			this.handle.loopEnd().consumed(before - data.remaining());
 			if (!goesOn) {
-				consumedHere(data.remaining());
+				this.handle.loopEnd().consumed(data.remaining());
 				data.position(data.limit());
 				return;
 			}
@@ -204,7 +200,7 @@ final class StreamDriver implements StreamPort {
 		if (data.hasRemaining()) {
 			this.meter.received(data.remaining());
 			if (!this.handle.loopEnd().received(data)) {
-				this.connection.overBudget();
+				this.connection.streams().resetGreediest();
 			}
 		}
 	}
@@ -242,7 +238,7 @@ final class StreamDriver implements StreamPort {
 	 * The session has forgotten the stream: both halves ended, or it was reset.
 	 */
 	void forgotten() {
-		if (!this.over && this.handle.failureOrNull() == null) {
+		if (!this.over && this.handle.loopEnd().failureOrNull() == null) {
 			this.handle.loopEnd().completed();
 			finished(StreamOutcome.COMPLETED);
 		}
@@ -276,7 +272,7 @@ final class StreamDriver implements StreamPort {
 		environment.events()
 			.publish(new NetworkEvent.StreamOpened(Instant.now(), this.connection.id(), this.connection.remotePeer(),
 					this.handle.id(), protocol, this.handle.direction()));
-		if (this.handle.isAbandoned()) {
+		if (this.handle.loopEnd().isAbandoned()) {
 			awaitPeersEnd(this.meter.sentBytes());
 		}
 		if (this.handle.direction() == Direction.INBOUND) {
@@ -294,39 +290,6 @@ final class StreamDriver implements StreamPort {
 		environment.dispatcher().dispatch(this.handle, entry);
 	}
 
-	/**
-	 * Bytes of the negotiation, or an application's first ones, beyond the share of the
-	 * send queue.
-	 */
-	void send(ByteBuffer bytes) {
-		this.handle.lock.lock();
-		try {
-			this.handle.outbox.append(bytes);
-		}
-		finally {
-			this.handle.lock.unlock();
-		}
-		this.handle.signal(StreamSignals.WRITE);
-	}
-
-	/**
-	 * Bytes of the negotiation are consumed as they arrive.
-	 */
-	private void consumedHere(int bytes) {
-		boolean report;
-		this.handle.lock.lock();
-		try {
-			this.handle.inbox.consumed(bytes);
-			report = this.handle.inbox.isWorthReporting();
-		}
-		finally {
-			this.handle.lock.unlock();
-		}
-		if (report) {
-			this.handle.signal(StreamSignals.CONSUMED);
-		}
-	}
-
 	// The end
 
 	private void fail(StreamException cause) {
@@ -335,7 +298,7 @@ final class StreamDriver implements StreamPort {
 	}
 
 	private StreamOutcome outcomeOfFailure() {
-		StreamException cause = this.handle.failureOrNull();
+		StreamException cause = this.handle.loopEnd().failureOrNull();
 		if (cause == null) {
 			return StreamOutcome.COMPLETED;
 		}
@@ -355,7 +318,7 @@ final class StreamDriver implements StreamPort {
 		this.negotiator.cancel();
 		this.meter.finish();
 		this.handle.released();
-		StreamException failure = this.handle.failureOrNull();
+		StreamException failure = this.handle.loopEnd().failureOrNull();
 		if (failure != null) {
 			this.negotiator.fail(failure);
 		}

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.libp2p4j.StreamException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loop's end of a stream's handle: what comes from the session, and what goes to it,
@@ -114,6 +115,59 @@ final class StreamLoopEnd {
 		}
 		finally {
 			this.stream.lock.unlock();
+		}
+	}
+
+	boolean isAbandoned() {
+		this.stream.lock.lock();
+		try {
+			return this.life.isAbandoned();
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
+	}
+
+	@Nullable StreamException failureOrNull() {
+		this.stream.lock.lock();
+		try {
+			return this.life.failureOrNull();
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
+	}
+
+	/**
+	 * Sends bytes of the negotiation, or an application's first ones, beyond the share of
+	 * the send queue.
+	 */
+	void send(ByteBuffer bytes) {
+		this.stream.lock.lock();
+		try {
+			this.stream.outbox.append(bytes);
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
+		this.stream.signal(StreamSignals.WRITE);
+	}
+
+	/**
+	 * Bytes of the negotiation are consumed as they arrive.
+	 */
+	void consumed(int bytes) {
+		boolean report;
+		this.stream.lock.lock();
+		try {
+			this.stream.inbox.consumed(bytes);
+			report = this.stream.inbox.isWorthReporting();
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
+		if (report) {
+			this.stream.signal(StreamSignals.CONSUMED);
 		}
 	}
 

@@ -67,7 +67,7 @@ final class StreamNegotiator {
 		this.timer = this.connection.loop().schedule(timeout.toNanos(), () -> timedOut(timeout));
 		transmit(made);
 		if (proposed != null && proposed.protocols().size() == 1) {
-			proposed.firstBytes().ifPresent(this.stream::send);
+			proposed.firstBytes().ifPresent(this.stream.handle().loopEnd()::send);
 		}
 		if (proposed != null && proposed.isOptimistic()) {
 			handOver();
@@ -131,7 +131,7 @@ final class StreamNegotiator {
 		this.stream.agreed(protocol, Duration.ofNanos(this.connection.nowNanos() - this.startedNanos));
 		StreamOptions proposed = this.options;
 		if (proposed != null && proposed.protocols().size() > 1) {
-			proposed.firstBytes().ifPresent(this.stream::send);
+			proposed.firstBytes().ifPresent(this.stream.handle().loopEnd()::send);
 		}
 		handOver();
 	}
@@ -189,7 +189,7 @@ final class StreamNegotiator {
 			ByteBuffer out = ByteBuffer.allocate(OUTPUT_BYTES);
 			while (current.hasOutput()) {
 				current.transmit(out.clear());
-				this.stream.send(out.flip());
+				this.stream.handle().loopEnd().send(out.flip());
 			}
 		}
 	}

@@ -4,6 +4,10 @@
 
 package io.github.libp2p4j.connection;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a stream's handle asks of the event loop; combined bitwise, so that many requests
  * are one visit.
@@ -28,7 +32,24 @@ final class StreamSignals {
 	/** Cancel the negotiation under way. */
 	static final int TIMED_OUT = 1 << 5;
 
-	private StreamSignals() {
+	private final AtomicInteger raised = new AtomicInteger();
+
+	/**
+	 * The next one in the connection's stack of signalled streams; written by whoever
+	 * raised the first signal.
+	 */
+	@Nullable LiveStream next;
+
+	/**
+	 * @return whether none was raised before: the stream has to be brought to the loop's
+	 * notice
+	 */
+	boolean raise(int bits) {
+		return this.raised.getAndUpdate((before) -> before | bits) == 0;
+	}
+
+	int take() {
+		return this.raised.getAndSet(0);
 	}
 
 }

@@ -60,7 +60,6 @@ final class NodeAssembly {
 		this.builder.asyncHandlers.forEach(environment.handlers()::registerAsync);
 		Limits limits = this.builder.limits;
 		LoopGroup loops = LoopGroup.start(loopCount(), this.crypto, limits.maxPendingHandshakes());
-		ConnectionTable table = new ConnectionTable(limits);
 		ChannelOptions options = new ChannelOptions(this.builder.socketOptions.noDelay(),
 				this.builder.socketOptions.keepAlive(), this.builder.socketOptions.backlog(),
 				this.builder.socketOptions.sendBufferBytes(), this.builder.socketOptions.receiveBufferBytes());
@@ -75,8 +74,8 @@ final class NodeAssembly {
 		registerBuiltIn(environment.handlers(), identify, ping);
 		NodeParts parts = new NodeParts(this.identity.publicKey(),
 				new CryptoInfo(this.crypto.cipherName(), this.crypto.keyAgreementName(), this.crypto.signatureName()),
-				environment, loops, table, new Dialer(environment, loops, table, options, onOpened),
-				new Listeners(environment, loops, table, options, onOpened), environment.handlers(),
+				environment, loops, environment.table(), new Dialer(environment, loops, options, onOpened),
+				new Listeners(environment, loops, options, onOpened), environment.handlers(),
 				this.builder.announceAddresses.stream().map((address) -> address.withoutPeerId()).toList(), observed,
 				ping, identification);
 		assembled.set(parts);
@@ -89,9 +88,9 @@ final class NodeAssembly {
 		Executor callbacks = new CallbackThreads(NodeThreads.callbacks());
 		Executor handlerThreads = (this.builder.handlerExecutor != null) ? this.builder.handlerExecutor
 				: NodeThreads.handlers(limits.maxHandlers());
-		return new Environment(limits, this.builder.timeouts, upgradeSettings(), new HandlerTable(),
-				new Dispatcher(handlerThreads, callbacks, limits.maxHandlers(), observer), callbacks, observer,
-				new EventQueue(callbacks, limits.eventQueue(), observer),
+		return new Environment(limits, this.builder.timeouts, upgradeSettings(), new ConnectionTable(limits),
+				new HandlerTable(), new Dispatcher(handlerThreads, callbacks, limits.maxHandlers(), observer),
+				callbacks, observer, new EventQueue(callbacks, limits.eventQueue(), observer),
 				new MemoryBudget(limits.maxProcessWindowBytes(), null), this.builder.logFrames);
 	}
 

@@ -87,6 +87,9 @@ public final class ConnectionMachine {
 
 	private @Nullable PublicKey remoteKey;
 
+	/** Empty messages are legal, in numbers they are an attack. */
+	private long emptyMessagesCounted;
+
 	private boolean earlyMuxer;
 
 	public ConnectionMachine(UpgradeSettings settings, PeerExpectation peer, UpgradeWorkspace workspace,
@@ -98,19 +101,6 @@ public final class ConnectionMachine {
 		this.listener = owner.listener();
 		this.budget = owner.budget();
 		this.wireLog = owner.wireLog();
-	}
-
-	/**
-	 * The part this side plays and, for a dial with {@code /p2p}, who must answer.
-	 */
-	public record PeerExpectation(Role role, @Nullable PeerId expected) {
-	}
-
-	/**
-	 * Who is told of streams, who pays for windows, and who sees frames when that is
-	 * switched on.
-	 */
-	public record SessionOwner(YamuxListener listener, WindowBudget budget, @Nullable WireLog wireLog) {
 	}
 
 	/**
@@ -144,8 +134,7 @@ public final class ConnectionMachine {
 			switch (this.state) {
 				case SECURITY_NEGOTIATION -> receiveSecurityNegotiation(in);
 				case HANDSHAKE -> receiveHandshake(in);
-				case MUXER_NEGOTIATION, OPEN, DRAINING ->
-					present(this.transport).receive(in, this.workspace.noise(), this.plaintextSink);
+				case MUXER_NEGOTIATION, OPEN, DRAINING -> receiveSealed(in);
 				case CONNECTING, CLOSED -> throw new IllegalStateException("Bytes received while " + this.state);
 			}
 		}
@@ -197,6 +186,16 @@ public final class ConnectionMachine {
 		else {
 			this.negotiation = negotiate(YAMUX);
 			this.state = ConnectionState.MUXER_NEGOTIATION;
+		}
+	}
+
+	private void receiveSealed(ByteBuffer in) {
+		NoiseTransport noise = present(this.transport);
+		noise.receive(in, this.workspace.noise(), this.plaintextSink);
+		YamuxSession open = this.session;
+		while (open != null && this.emptyMessagesCounted < noise.emptyMessagesReceived()) {
+			this.emptyMessagesCounted++;
+			open.countAbnormal("a Noise message without content", this.nowNanos);
 		}
 	}
 
@@ -355,8 +354,20 @@ public final class ConnectionMachine {
 		}
 	}
 
+	/**
+	 * Ends the connection for good, wherever it is; keys and buffers are given up.
+	 */
 	public void close() {
 		this.state = ConnectionState.CLOSED;
+		if (this.handshake != null) {
+			this.handshake.close();
+		}
+		if (this.session != null) {
+			this.session.discard();
+		}
+		if (this.transport != null) {
+			this.transport.close(this.workspace.noise());
+		}
 	}
 
 	private MultistreamNegotiation negotiate(String protocol) {

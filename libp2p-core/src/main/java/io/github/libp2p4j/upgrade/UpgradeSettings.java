@@ -4,8 +4,8 @@
 
 package io.github.libp2p4j.upgrade;
 
-import io.github.libp2p4j.noise.NoiseIdentity;
 import io.github.libp2p4j.identity.PeerId;
+import io.github.libp2p4j.noise.NoiseIdentity;
 import io.github.libp2p4j.yamux.YamuxSettings;
 
 /**

@@ -50,17 +50,23 @@ final class InboundFrames {
 
 	private long nowNanos;
 
-	InboundFrames(LiveStreams streams, ControlFrames control, SendScheduler data, RoundTrips roundTrips,
+	/**
+	 * What inbound frames act upon: all parts of one session.
+	 */
+	record Parts(LiveStreams streams, ControlFrames control, SendScheduler data, RoundTrips roundTrips,
 			WindowTuner tuner, AbnormalEvents abnormal, YamuxListener listener, FrameWriter writer) {
-		this.streams = streams;
-		this.recent = streams.recent();
-		this.control = control;
-		this.data = data;
-		this.roundTrips = roundTrips;
-		this.tuner = tuner;
-		this.abnormal = abnormal;
-		this.listener = listener;
-		this.writer = writer;
+	}
+
+	InboundFrames(Parts parts) {
+		this.streams = parts.streams();
+		this.recent = parts.streams().recent();
+		this.control = parts.control();
+		this.data = parts.data();
+		this.roundTrips = parts.roundTrips();
+		this.tuner = parts.tuner();
+		this.abnormal = parts.abnormal();
+		this.listener = parts.listener();
+		this.writer = parts.writer();
 	}
 
 	/** Takes all of {@code in}. */

@@ -89,9 +89,12 @@ final class ReceiveWindow {
 		this.drained |= queueDrained;
 	}
 
-	/** Whether a grant is worth a frame. */
+	/**
+	 * Whether a grant is worth a frame. While it is not, more than half the window is
+	 * with the peer or unread, so neither side waits for the other.
+	 */
 	boolean isGrantDue() {
-		return this.consumedBytes >= Math.min(this.sizeBytes / 2, WORTHWHILE_BYTES);
+		return this.consumedBytes + this.growthBytes >= Math.min(this.sizeBytes / 2, WORTHWHILE_BYTES);
 	}
 
 	/** Whether something waits to be granted. */

@@ -73,6 +73,10 @@ final class SendScheduler {
 			return;
 		}
 		int pendingBytes = stream.port().pendingBytes();
+		if (pendingBytes < 0) {
+			throw new IllegalStateException(
+					"the port of " + stream + " says that " + pendingBytes + " bytes are pending");
+		}
 		boolean stalled = stream.sendCreditBytes() < Math.min(pendingBytes, SLIVER_BYTES);
 		if (stalled && stream.sendCreditBytes() > 0) {
 			waitForMore(stream, nowNanos);

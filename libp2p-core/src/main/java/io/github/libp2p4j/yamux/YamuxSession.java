@@ -75,8 +75,8 @@ public final class YamuxSession {
 		this.data = new SendScheduler(this.owing, this.writer);
 		this.control = new ControlFrames(this.owing, this.writer, this.roundTrips, this.data, this.streams);
 		this.abnormal = new AbnormalEvents(settings.maxAbnormalEvents(), nowNanos);
-		this.inbound = new InboundFrames(this.streams, this.control, this.data, this.roundTrips, this.tuner,
-				this.abnormal, listener, this.writer);
+		this.inbound = new InboundFrames(new InboundFrames.Parts(this.streams, this.control, this.data, this.roundTrips,
+				this.tuner, this.abnormal, listener, this.writer));
 		this.nowNanos = nowNanos;
 	}
 
@@ -140,12 +140,12 @@ public final class YamuxSession {
 		ReceiveWindow window = stream.receiveWindow();
 		window.consume(bytes, drained);
 		this.roundTrips.refresh(nowNanos);
-		if (window.isGrantDue()) {
-			stream.owe(YamuxStream.OWES_CREDIT);
-			this.owing.add(stream.controlLink());
-		}
 		if (window.isDecisionDue()) {
 			this.tuner.decide(stream, nowNanos);
+		}
+		if (window.isGrantDue() && stream.phase().receives()) {
+			stream.owe(YamuxStream.OWES_CREDIT);
+			this.owing.add(stream.controlLink());
 		}
 	}
 
@@ -194,6 +194,15 @@ public final class YamuxSession {
 			this.dead = true;
 			throw ex;
 		}
+	}
+
+	/**
+	 * Counts something abnormal that the layer below saw, against the same budget.
+	 * @param event what it was; a constant
+	 * @throws ProtocolViolationException when there were too many
+	 */
+	public void countAbnormal(String event, long nowNanos) {
+		this.abnormal.charge(event, 0, nowNanos);
 	}
 
 	/**

@@ -274,6 +274,9 @@ class YamuxPairTests {
 				throw new AssertionError("had output and wrote none");
 			}
 			target.put(this.out.flip());
+			for (Flow flow : this.open) {
+				flow.checkWindow();
+			}
 		}
 
 		boolean deliver(int most) {
@@ -431,6 +434,17 @@ class YamuxPairTests {
 		private void expect(boolean condition, String what) {
 			if (!condition) {
 				throw new AssertionError(what + " on " + this.stream);
+			}
+		}
+
+		/** What is consumed goes back before the peer could starve. */
+		void checkWindow() {
+			ReceiveWindow window = stream().receiveWindow();
+			Flow other = this.side.peer.all.get(stream().id());
+			if (other != null && this.received == this.consumed && stream().phase().receives()
+					&& !stream().owes(YamuxStream.OWES_SYN | YamuxStream.OWES_ACK | YamuxStream.OWES_CREDIT)) {
+				long arrivingBytes = other.drained - this.received;
+				expect(window.creditBytes() + arrivingBytes > window.sizeBytes() / 2, "half a window kept");
 			}
 		}
 

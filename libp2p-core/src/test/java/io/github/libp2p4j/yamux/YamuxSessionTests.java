@@ -87,6 +87,13 @@ class YamuxSessionTests {
 	}
 
 	@Test
+	void announcesNoWindowToAPeerThatWillSendNothing() {
+		SessionFixture fixture = new SessionFixture(Role.RESPONDER, SessionFixture.windows(1 << 20, 1 << 20));
+		fixture.receive("000000050000000100000000");
+		assertThat(fixture.transmit()).isEqualTo("000100020000000100000000");
+	}
+
+	@Test
 	void usesOddIdsAsInitiatorAndEvenOnesAsResponder() {
 		assertThat(this.initiator.open(this.port).id()).isEqualTo(1);
 		assertThat(this.initiator.open(this.port).id()).isEqualTo(3);
@@ -328,6 +335,15 @@ class YamuxSessionTests {
 		this.initiator.session.goAway(0);
 		this.initiator.session.closeWrite(stream);
 		assertThat(this.initiator.transmitAll()).containsExactly("Data SYN 1 10", "Data FIN 1 0", "GoAway - 0 0");
+	}
+
+	@Test
+	void doesNotSayGoAwayNormalWhileDataWaitsForABuffer() {
+		this.initiator.session.open(new RecordingPort().pending(new byte[500]));
+		this.initiator.session.open(new RecordingPort().pending(new byte[5000]));
+		this.initiator.session.goAway(0);
+		assertThat(this.initiator.transmit(12 + 500 + 12 + 900)).hasSize(2 * 512);
+		assertThat(this.initiator.transmitAll()).containsExactly("Data SYN 3 5000", "GoAway - 0 0");
 	}
 
 	@Test

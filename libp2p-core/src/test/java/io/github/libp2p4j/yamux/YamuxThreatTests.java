@@ -423,6 +423,42 @@ class YamuxThreatTests {
 	}
 
 	@Test
+	void y13ExpectsNoDataAfterTheFinOrTheResetThatFollowsAnOwnReset() {
+		for (int flag : new int[] { FIN, RST }) {
+			this.fixture.opened(1);
+			this.fixture.session.reset(this.fixture.stream(1), 0);
+			this.fixture.transmit();
+			this.fixture.receive(UPDATE, flag, 1, 0);
+			long before = this.fixture.session.abnormalEvents();
+			this.fixture.receiveData(0, 1, 10);
+			assertThat(this.fixture.session.abnormalEvents()).isEqualTo(before + 1);
+		}
+	}
+
+	@Test
+	void y13ExpectsNothingForAnIdThatWasUsedAgainAndReset() {
+		this.fixture.opened(1);
+		this.fixture.session.reset(this.fixture.stream(1), 0);
+		this.fixture.transmit();
+		this.fixture.opened(1);
+		this.fixture.receive(UPDATE, RST, 1, 0);
+		long before = this.fixture.session.abnormalEvents();
+		this.fixture.receiveData(0, 1, 10);
+		assertThat(this.fixture.session.abnormalEvents()).isEqualTo(before + 1);
+	}
+
+	@Test
+	void y13ExpectsNothingAfterALongSilence() {
+		this.fixture.opened(1);
+		this.fixture.session.reset(this.fixture.stream(1), 0);
+		this.fixture.transmit();
+		this.fixture.pass(30 * SessionFixture.SECOND);
+		assertThat(this.fixture.session.expire(this.fixture.nowNanos)).isTrue();
+		this.fixture.receiveData(0, 1, 10);
+		assertThat(this.fixture.session.abnormalEvents()).isEqualTo(1);
+	}
+
+	@Test
 	void y13ExpectsCreditForWhatWasSentBeforeTheEnd() {
 		for (int id = 1; id < 2001; id += 2) {
 			this.fixture.opened(id).pending(new byte[100_000]);

@@ -196,6 +196,25 @@ class YamuxWindowTests {
 	}
 
 	@Test
+	void neverKeepsHalfAWindowFromASenderWhoseDataIsConsumed() {
+		measure(SessionFixture.MILLIS);
+		this.fixture.receiveData(FrameHeader.FLAG_SYN, 1, 65_507);
+		consume(1, 65_507, true);
+		assertThat(this.fixture.transmitAll()).containsExactly("WindowUpdate ACK 1 65507");
+		int[] sizes = { 65_507, 65_507, 1, 100_000, 30_000, 120_000, 12_345 };
+		for (int i = 0; i < 3000; i++) {
+			int bytes = sizes[i % sizes.length];
+			this.fixture.receiveData(0, 1, bytes);
+			consume(1, bytes, true);
+			this.fixture.transmit();
+			this.fixture.pass(SessionFixture.MILLIS / 10);
+			ReceiveWindow window = this.fixture.stream(1).receiveWindow();
+			assertThat(window.creditBytes()).isGreaterThan(window.sizeBytes() / 2);
+		}
+		assertThat(this.fixture.stream(1).receiveWindowBytes()).isEqualTo(4 << 20);
+	}
+
+	@Test
 	void growsToItsBoundAndNoFurther() {
 		SessionFixture bounded = new SessionFixture(Role.RESPONDER, SessionFixture.windows(262_144, 300_000));
 		bounded.opened(1);

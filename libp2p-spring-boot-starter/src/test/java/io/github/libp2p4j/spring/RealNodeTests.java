@@ -119,10 +119,22 @@ class RealNodeTests {
 				.untilAsserted(() -> assertThat(registry.scrape()).contains(
 						"libp2p_swarm_connections_opened_total{dir=\"inbound\",early_muxer=\"true\",ip_version=\"ip4\","
 								+ "muxer=\"/yamux/1.0.0\",security=\"/noise\",transport=\"tcp\"} 1.0",
-						"libp2p_streams_closed_total{dir=\"inbound\",outcome=\"completed\",protocol=\"/blocking/1\"} 1.0",
+						"libp2p_streams_closed_total{dir=\"inbound\",outcome=\"completed\","
+								+ "protocol=\"/blocking/1\"} 1.0",
 						"libp2p_stream_io_bytes_total{dir=\"inbound\",flow=\"inbound\",protocol=\"/async/1\"} 5.0",
 						"libp2p_stream_io_bytes_total{dir=\"inbound\",flow=\"outbound\",protocol=\"/async/1\"}"));
 			assertThat(registry.scrape()).doesNotContain(this.peer.peerId().toString());
+		});
+	}
+
+	@Test
+	void metersOfTooManyProtocolsAreKeptOutOfTheRegistry() {
+		this.runner.withPropertyValues("libp2p.metrics.max-protocol-tags=2").run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			for (int i = 0; i < 100; i++) {
+				registry.counter("libp2p.later.meter", "protocol", "/flood/" + i).increment();
+			}
+			assertThat(registry.find("libp2p.later.meter").counters()).hasSizeLessThanOrEqualTo(4);
 		});
 	}
 
@@ -203,6 +215,7 @@ class RealNodeTests {
 			context.getBean(Recorder.class).await(HostStoppingEvent.class);
 			assertThat(closing).isNotDone();
 			handlers.asyncEnd.complete(null);
+			stream.close();
 			assertThat(closing).succeedsWithin(PATIENCE);
 		});
 	}

@@ -72,7 +72,7 @@ class PeerController {
 	}
 
 	/**
-	 * Measures one round trip to the peer. A first one warms up the connection.
+	 * Connects to the peer unless a connection is open, and measures one round trip.
 	 */
 	@PostMapping(path = "/ping", produces = MediaType.APPLICATION_JSON_VALUE)
 	Ping ping(HttpServletRequest request) {

@@ -102,9 +102,9 @@ public final class Libp2pAutoConfiguration {
 	static class NodeConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean(KeyPair.class)
-		NodeIdentity libp2pNodeIdentity(Libp2pProperties properties) {
-			return NodeIdentity.open(properties.identity());
+		NodeIdentity libp2pNodeIdentity(Libp2pProperties properties, ObjectProvider<KeyPair> keyPair) {
+			KeyPair own = keyPair.getIfAvailable();
+			return (own != null) ? NodeIdentity.of(own) : NodeIdentity.open(properties.identity());
 		}
 
 		@Bean
@@ -114,13 +114,16 @@ public final class Libp2pAutoConfiguration {
 		}
 
 		@Bean
-		ConnectionManager libp2pConnectionManager(Libp2pProperties properties, HandlerExecutor executor,
-				ObjectProvider<KeyPair> keyPair, ObjectProvider<NodeIdentity> identity,
-				ObjectProvider<NetworkObserver> observers, ObjectProvider<Libp2pBuilderCustomizer> builderCustomizers,
+		NodeAssembly libp2pNodeAssembly(Libp2pProperties properties, NodeIdentity identity, HandlerExecutor executor,
+				ObjectProvider<NetworkObserver> observers, ObjectProvider<Libp2pBuilderCustomizer> customizers) {
+			return new NodeAssembly(properties, identity, executor, observers.orderedStream().toList(),
+					customizers.orderedStream().toList());
+		}
+
+		@Bean
+		ConnectionManager libp2pConnectionManager(NodeAssembly assembly,
 				ObjectProvider<ConnectionManagerCustomizer> customizers) {
-			KeyPair key = keyPair.getIfAvailable(() -> identity.getObject().keyPair());
-			ConnectionManager node = new NodeAssembly(properties).assemble(key, executor, observers.orderedStream(),
-					builderCustomizers.orderedStream());
+			ConnectionManager node = assembly.assemble();
 			customizers.orderedStream().forEach((customizer) -> customizer.customize(node));
 			return node;
 		}

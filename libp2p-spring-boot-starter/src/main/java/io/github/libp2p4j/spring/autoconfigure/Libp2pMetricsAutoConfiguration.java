@@ -8,6 +8,7 @@ import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.spring.metrics.Libp2pMetrics;
 import io.github.libp2p4j.spring.metrics.NodeGauges;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -31,6 +32,17 @@ public final class Libp2pMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	Libp2pMetrics libp2pMetrics(Libp2pProperties properties) {
 		return new Libp2pMetrics(properties.metrics().maxProtocolTags());
+	}
+
+	/**
+	 * A second bound, in the registry: whatever a later meter tags with a protocol, the
+	 * series stay few.
+	 */
+	@Bean
+	@ConditionalOnMissingBean(name = "libp2pProtocolTagLimit")
+	MeterFilter libp2pProtocolTagLimit(Libp2pProperties properties) {
+		return MeterFilter.maximumAllowableTags("libp2p.", "protocol",
+				properties.metrics().maxProtocolTags() + Libp2pMetrics.RESERVED_PROTOCOL_TAGS, MeterFilter.deny());
 	}
 
 	@Bean

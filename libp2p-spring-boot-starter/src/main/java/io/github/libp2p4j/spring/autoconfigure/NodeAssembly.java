@@ -4,38 +4,37 @@
 
 package io.github.libp2p4j.spring.autoconfigure;
 
+import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.stream.Stream;
 
 import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.host.Libp2p;
-import io.github.libp2p4j.identity.KeyPair;
 
 /**
- * From properties to a node that is not started. Immutable.
+ * What becomes a node. Immutable.
+ *
+ * @param properties applied first
+ * @param identity who the node is
+ * @param executor where handlers run
+ * @param observers called on the event loops
+ * @param customizers called last, in order
  */
-final class NodeAssembly {
-
-	private final Libp2pProperties properties;
-
-	NodeAssembly(Libp2pProperties properties) {
-		this.properties = properties;
-	}
+record NodeAssembly(Libp2pProperties properties, NodeIdentity identity, HandlerExecutor executor,
+		List<NetworkObserver> observers, List<Libp2pBuilderCustomizer> customizers) {
 
 	/**
-	 * @param customizers called after the properties are applied
+	 * A node that is not started.
 	 */
-	ConnectionManager assemble(KeyPair identity, HandlerExecutor executor, Stream<NetworkObserver> observers,
-			Stream<Libp2pBuilderCustomizer> customizers) {
-		Libp2p.Builder builder = Libp2p.builder().identity(identity);
+	ConnectionManager assemble() {
+		Libp2p.Builder builder = Libp2p.builder().identity(this.identity.keyPair());
 		apply(builder);
-		observers.forEach(builder::observer);
-		Executor handlers = executor.executor();
+		this.observers.forEach(builder::observer);
+		Executor handlers = this.executor.executor();
 		if (handlers != null) {
 			builder.handlerExecutor(handlers);
 		}
-		customizers.forEach((customizer) -> customizer.customize(builder));
+		this.customizers.forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
 	}
 

@@ -37,6 +37,10 @@ final class NodeIdentity implements AutoCloseable {
 		this.file = file;
 	}
 
+	static NodeIdentity of(KeyPair keyPair) {
+		return new NodeIdentity(keyPair, null);
+	}
+
 	static NodeIdentity open(Libp2pProperties.Identity properties) {
 		String location = properties.location();
 		if (location == null || location.isBlank()) {

@@ -17,8 +17,8 @@ final class NodeStartFailureAnalyzer extends AbstractFailureAnalyzer<NodeStartEx
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, NodeStartException cause) {
 		return new FailureAnalysis(cause.getMessage(),
-				"If another process listens there, stop it; else set libp2p.listen-addresses to addresses of this machine with "
-						+ "free ports; port 0, as in /ip4/127.0.0.1/tcp/0, takes any free one.",
+				"If another process listens there, stop it; else set libp2p.listen-addresses to addresses of this "
+						+ "machine with free ports; port 0, as in /ip4/127.0.0.1/tcp/0, takes any free one.",
 				cause);
 	}
 

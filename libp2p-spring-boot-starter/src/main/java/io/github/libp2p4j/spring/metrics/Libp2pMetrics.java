@@ -26,6 +26,12 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  */
 public final class Libp2pMetrics implements NetworkObserver, MeterBinder {
 
+	/**
+	 * Values of the tag {@code protocol} that are no protocol: {@code other} and
+	 * {@code none}.
+	 */
+	public static final int RESERVED_PROTOCOL_TAGS = 2;
+
 	private final int maxProtocols;
 
 	private volatile Bound[] bound = {};

@@ -4,6 +4,7 @@
 
 package io.github.libp2p4j.spring.metrics;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import com.sun.management.ThreadMXBean;
 import io.github.libp2p4j.CloseReason;
 import io.github.libp2p4j.ConnectionState;
 import io.github.libp2p4j.DialException;
@@ -176,6 +178,24 @@ class Libp2pMetricsTests {
 			this.metrics.upgradeFailed(Direction.INBOUND, ConnectionState.HANDSHAKE, "cause " + i);
 		}
 		assertThat(this.registry.find("libp2p.upgrade.failures").counters()).hasSize(33);
+	}
+
+	@Test
+	void countingBytesAllocatesNothing() {
+		this.metrics.bindTo(this.registry);
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		count(20_000);
+		long before = threads.getCurrentThreadAllocatedBytes();
+		count(100_000);
+		long allocatedBytes = threads.getCurrentThreadAllocatedBytes() - before;
+		// The JIT and the striped adders take a little, once.
+		assertThat(allocatedBytes).isLessThan(100_000);
+	}
+
+	private void count(int times) {
+		for (int i = 0; i < times; i++) {
+			this.metrics.streamBytes("/echo/1.0.0", Direction.INBOUND, 1, 1);
+		}
 	}
 
 	@Test

@@ -16,7 +16,10 @@ import io.github.libp2p4j.bytes.ChunkPool;
  */
 final class StreamInbox {
 
-	/** The session grants at half a window or at this, whichever is less: large windows refill in steps. */
+	/**
+	 * The session grants at half a window or at this, whichever is less: large windows
+	 * refill in steps.
+	 */
 	private static final int MOST_UNREPORTED_BYTES = 512 << 10;
 
 	private final ByteQueue queue;

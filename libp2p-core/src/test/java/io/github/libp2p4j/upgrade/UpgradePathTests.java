@@ -65,7 +65,8 @@ class UpgradePathTests {
 	@Test
 	void sendsHeaderProposalAndMessage1AtOnce() {
 		byte[] flight = MachineSide.initiator().connected().output();
-		assertThat(flight).startsWith(MachineSide.concat(ScriptedPeer.HEADER, ScriptedPeer.NOISE, MachineSide.hex("0020")))
+		assertThat(flight)
+			.startsWith(MachineSide.concat(ScriptedPeer.HEADER, ScriptedPeer.NOISE, MachineSide.hex("0020")))
 			.hasSize(20 + 8 + 2 + 32);
 	}
 

@@ -204,9 +204,12 @@ final class LiveStream implements Stream {
 	public void flush() {
 		this.lock.lock();
 		try {
-			while (!this.outbox.isEmpty()) {
+			while (true) {
 				if (this.life.isReset()) {
 					throw this.life.failureNow();
+				}
+				if (this.outbox.isEmpty()) {
+					return;
 				}
 				this.waiters.awaitFlushed();
 			}
@@ -246,10 +249,12 @@ final class LiveStream implements Stream {
 	public void close() {
 		this.lock.lock();
 		try {
-			if (!this.life.abandon()) {
+			boolean first = this.life.abandon();
+			// After a reset by the peer, too: what it left is charged to the budget.
+			this.inbox.clear();
+			if (!first) {
 				return;
 			}
-			this.inbox.clear();
 			this.waiters.signalAll();
 		}
 		finally {

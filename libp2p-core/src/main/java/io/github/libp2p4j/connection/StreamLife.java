@@ -33,7 +33,9 @@ final class StreamLife {
 	/** Nobody will read any more: the handle was closed. */
 	private boolean abandoned;
 
-	/** The session is done with the stream in both directions: nothing is left to fail. */
+	/**
+	 * The session is done with the stream in both directions: nothing is left to fail.
+	 */
 	private boolean completed;
 
 	/** Without the lock. */

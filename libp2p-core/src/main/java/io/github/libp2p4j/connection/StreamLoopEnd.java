@@ -25,13 +25,17 @@ final class StreamLoopEnd {
 
 	private final StreamDelivery delivery;
 
+	private final StreamWriting writing;
+
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-	StreamLoopEnd(LiveStream stream, StreamLife life, StreamWaiters waiters, StreamDelivery delivery) {
+	StreamLoopEnd(LiveStream stream, StreamLife life, StreamWaiters waiters, StreamDelivery delivery,
+			StreamWriting writing) {
 		this.stream = stream;
 		this.life = life;
 		this.waiters = waiters;
 		this.delivery = delivery;
+		this.writing = writing;
 	}
 
 	CompletableFuture<Void> closed() {
@@ -111,6 +115,7 @@ final class StreamLoopEnd {
 			this.stream.lock.unlock();
 		}
 		this.delivery.wake();
+		this.writing.wake();
 		this.stream.liveConnection().environment().callbacks().execute(() -> this.closed.completeExceptionally(cause));
 		return true;
 	}
@@ -134,7 +139,7 @@ final class StreamLoopEnd {
 			this.stream.outbox.drainTo(target);
 			if (this.stream.outbox.hasRoom()) {
 				this.waiters.signalWritable();
-				this.delivery.onRoom();
+				this.writing.wake();
 			}
 		}
 		finally {

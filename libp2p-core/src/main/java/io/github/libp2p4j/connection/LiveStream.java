@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveStream implements Stream {
 
-	/** Copied under one hold of the lock, so that the loop never waits long for it. */
-	private static final int COPY_BYTES = 64 << 10;
-
 	private final LiveConnection connection;
 
 	private final Direction direction;
@@ -48,6 +45,8 @@ final class LiveStream implements Stream {
 	private final StreamWaiters waiters;
 
 	private final StreamDelivery delivery;
+
+	private final StreamWriting writing;
 
 	private final StreamLoopEnd loopEnd;
 
@@ -74,7 +73,8 @@ final class LiveStream implements Stream {
 		this.outbox = outbox;
 		this.waiters = new StreamWaiters(this, connection.environment().timeouts().writeStall());
 		this.delivery = new StreamDelivery(this, this.waiters);
-		this.loopEnd = new StreamLoopEnd(this, this.life, this.waiters, this.delivery);
+		this.writing = new StreamWriting(this, this.waiters);
+		this.loopEnd = new StreamLoopEnd(this, this.life, this.waiters, this.delivery, this.writing);
 	}
 
 	// What it is
@@ -124,11 +124,12 @@ final class LiveStream implements Stream {
 		this.lock.lock();
 		try {
 			this.delivery.requireNoSubscriber();
-			while (this.inbox.isEmpty()) {
+			while (!isReadable()) {
 				if (isReadOver()) {
 					return -1;
 				}
 				this.waiters.awaitReadable();
+				this.delivery.requireNoSubscriber();
 			}
 			bytes = this.inbox.read(target);
 			report = this.inbox.isWorthReporting();
@@ -140,6 +141,15 @@ final class LiveStream implements Stream {
 			signal(StreamSignals.CONSUMED);
 		}
 		return bytes;
+	}
+
+	/**
+	 * Under the lock: whether there is something to read.
+	 * @throws StreamException if it is too late to read it
+	 */
+	boolean isReadable() {
+		this.waiters.requireInTime("read");
+		return !this.inbox.isEmpty();
 	}
 
 	/**
@@ -168,7 +178,7 @@ final class LiveStream implements Stream {
 			this.lock.lock();
 			try {
 				requireWritable();
-				wrote = offer(source);
+				wrote = this.outbox.offer(source);
 				if (!wrote) {
 					this.waiters.awaitWritable();
 				}
@@ -185,28 +195,21 @@ final class LiveStream implements Stream {
 	/**
 	 * Under the lock.
 	 */
-	boolean offer(ByteBuffer source) {
-		int limit = source.limit();
-		source.limit(source.position() + Math.min(source.remaining(), COPY_BYTES));
-		int bytes = this.outbox.offer(source);
-		source.limit(limit);
-		return bytes > 0;
-	}
-
-	/**
-	 * Under the lock.
-	 */
 	void requireWritable() {
 		this.life.requireWritable(this.id);
+		this.waiters.requireInTime("write");
 	}
 
 	@Override
 	public void flush() {
 		this.lock.lock();
 		try {
-			while (!this.outbox.isEmpty()) {
+			while (true) {
 				if (this.life.isReset()) {
 					throw this.life.failureNow();
+				}
+				if (this.outbox.isEmpty()) {
+					return;
 				}
 				this.waiters.awaitFlushed();
 			}
@@ -218,7 +221,7 @@ final class LiveStream implements Stream {
 
 	@Override
 	public CompletionStage<Void> writeAsync(ByteBuffer source) {
-		return this.delivery.write(source);
+		return this.writing.write(source);
 	}
 
 	// Ending
@@ -235,6 +238,7 @@ final class LiveStream implements Stream {
 		try {
 			boolean ended = this.life.endLocalHalf();
 			this.waiters.signalAll();
+			this.writing.wake();
 			return ended;
 		}
 		finally {
@@ -246,10 +250,12 @@ final class LiveStream implements Stream {
 	public void close() {
 		this.lock.lock();
 		try {
-			if (!this.life.abandon()) {
+			boolean first = this.life.abandon();
+			// After a reset by the peer, too: what it left is charged to the budget.
+			this.inbox.clear();
+			if (!first) {
 				return;
 			}
-			this.inbox.clear();
 			this.waiters.signalAll();
 		}
 		finally {
@@ -304,6 +310,8 @@ final class LiveStream implements Stream {
 	@Override
 	public void deadline(Duration fromNow) {
 		this.waiters.deadline(fromNow);
+		this.delivery.rearm();
+		this.writing.rearm();
 	}
 
 	// java.io and java.nio

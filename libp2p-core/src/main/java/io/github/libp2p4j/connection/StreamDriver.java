@@ -242,9 +242,9 @@ final class StreamDriver implements StreamPort {
 	 * The session has forgotten the stream: both halves ended, or it was reset.
 	 */
 	void forgotten() {
-		if (!this.over && this.handle.loopEnd().failureOrNull() == null) {
+		if (!this.over) {
 			this.handle.loopEnd().completed();
-			finished(StreamOutcome.COMPLETED);
+			finished(outcomeOfFailure());
 		}
 	}
 
@@ -317,10 +317,14 @@ final class StreamDriver implements StreamPort {
 	}
 
 	private void finished(StreamOutcome outcome) {
+		if (this.over) {
+			return;
+		}
 		this.over = true;
 		cancelTimer();
 		this.negotiator.cancel();
 		this.meter.finish();
+		this.handle.loopEnd().released();
 		this.handle.released();
 		StreamException failure = this.handle.loopEnd().failureOrNull();
 		if (failure != null) {

@@ -33,6 +33,11 @@ final class StreamLife {
 	/** Nobody will read any more: the handle was closed. */
 	private boolean abandoned;
 
+	/**
+	 * The session is done with the stream in both directions: nothing is left to fail.
+	 */
+	private boolean completed;
+
 	/** Without the lock. */
 	StreamState state() {
 		return this.state;
@@ -91,10 +96,19 @@ final class StreamLife {
 	}
 
 	/**
+	 * Both halves have ended for the session too.
+	 * @return false if the stream failed meanwhile
+	 */
+	boolean complete() {
+		this.completed = !isReset();
+		return this.completed;
+	}
+
+	/**
 	 * @return whether this ended the stream
 	 */
 	boolean fail(StreamException cause) {
-		if (isReset()) {
+		if (isReset() || this.completed) {
 			return false;
 		}
 		this.state = StreamState.RESET;

@@ -25,13 +25,17 @@ final class StreamLoopEnd {
 
 	private final StreamDelivery delivery;
 
+	private final StreamWriting writing;
+
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-	StreamLoopEnd(LiveStream stream, StreamLife life, StreamWaiters waiters, StreamDelivery delivery) {
+	StreamLoopEnd(LiveStream stream, StreamLife life, StreamWaiters waiters, StreamDelivery delivery,
+			StreamWriting writing) {
 		this.stream = stream;
 		this.life = life;
 		this.waiters = waiters;
 		this.delivery = delivery;
+		this.writing = writing;
 	}
 
 	CompletableFuture<Void> closed() {
@@ -76,23 +80,34 @@ final class StreamLoopEnd {
 	 * The session is done with the stream, both halves having ended.
 	 */
 	void completed() {
+		this.stream.lock.lock();
+		try {
+			if (!this.life.complete()) {
+				return;
+			}
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
 		this.stream.liveConnection().environment().callbacks().execute(() -> this.closed.complete(null));
 	}
 
 	/**
 	 * Ends both halves with a failure. What arrived before can still be read, unless this
-	 * side ended it.
+	 * side ends it, now or after the peer did. What was written stays until the loop
+	 * {@linkplain #released lets go} of it: the session may have promised these bytes in
+	 * a frame's header already.
 	 * @return false if the stream was over already
 	 */
 	boolean fail(StreamException cause, boolean local) {
 		this.stream.lock.lock();
 		try {
-			if (!this.life.fail(cause)) {
-				return false;
-			}
-			this.stream.outbox.clear();
+			boolean first = this.life.fail(cause);
 			if (local || this.life.isAbandoned()) {
 				this.stream.inbox.clear();
+			}
+			if (!first) {
+				return false;
 			}
 			this.waiters.signalAll();
 		}
@@ -100,8 +115,22 @@ final class StreamLoopEnd {
 			this.stream.lock.unlock();
 		}
 		this.delivery.wake();
+		this.writing.wake();
 		this.stream.liveConnection().environment().callbacks().execute(() -> this.closed.completeExceptionally(cause));
 		return true;
+	}
+
+	/**
+	 * On the loop: the session asks for nothing any more.
+	 */
+	void released() {
+		this.stream.lock.lock();
+		try {
+			this.stream.outbox.clear();
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
 	}
 
 	void drainTo(ByteBuffer target) {
@@ -110,7 +139,7 @@ final class StreamLoopEnd {
 			this.stream.outbox.drainTo(target);
 			if (this.stream.outbox.hasRoom()) {
 				this.waiters.signalWritable();
-				this.delivery.onRoom();
+				this.writing.wake();
 			}
 		}
 		finally {
@@ -140,11 +169,14 @@ final class StreamLoopEnd {
 
 	/**
 	 * Sends bytes of the negotiation, or an application's first ones, beyond the share of
-	 * the send queue.
+	 * the send queue. A stream that is over takes none.
 	 */
 	void send(ByteBuffer bytes) {
 		this.stream.lock.lock();
 		try {
+			if (this.life.isReset()) {
+				return;
+			}
 			this.stream.outbox.append(bytes);
 		}
 		finally {

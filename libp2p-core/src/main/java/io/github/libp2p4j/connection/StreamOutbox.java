@@ -16,6 +16,9 @@ import io.github.libp2p4j.bytes.ChunkPool;
  */
 final class StreamOutbox {
 
+	/** Copied under one hold of the lock, so that the loop never waits long for it. */
+	private static final int COPY_BYTES = 64 << 10;
+
 	private final ByteQueue queue;
 
 	private final SendShare share;
@@ -32,20 +35,20 @@ final class StreamOutbox {
 	}
 
 	/**
-	 * Takes as much of {@code source} as the share allows.
-	 * @return how many bytes
+	 * Takes as much of {@code source} as the share allows, at most 64 KiB.
+	 * @return whether that was anything
 	 */
-	int offer(ByteBuffer source) {
-		int room = this.share.bytes() - this.queue.size();
+	boolean offer(ByteBuffer source) {
+		int room = Math.min(this.share.bytes() - this.queue.size(), COPY_BYTES);
 		int bytes = Math.min(room, source.remaining());
 		if (bytes <= 0) {
-			return 0;
+			return false;
 		}
 		int limit = source.limit();
 		source.limit(source.position() + bytes);
 		append(source);
 		source.limit(limit);
-		return bytes;
+		return true;
 	}
 
 	/**

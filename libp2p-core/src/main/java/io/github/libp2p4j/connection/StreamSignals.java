@@ -29,9 +29,6 @@ final class StreamSignals {
 	/** Nobody reads any more: discard, and reset when the peer goes on. */
 	static final int ABANDON = 1 << 4;
 
-	/** Cancel the negotiation under way. */
-	static final int TIMED_OUT = 1 << 5;
-
 	private final AtomicInteger raised = new AtomicInteger();
 
 	/**

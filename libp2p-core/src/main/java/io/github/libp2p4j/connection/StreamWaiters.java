@@ -81,6 +81,19 @@ final class StreamWaiters {
 		return (timeout == 0) ? untilDeadline : Math.min(timeout, untilDeadline);
 	}
 
+	boolean isPastDeadline() {
+		return Deadlines.isDue(this.deadlineNanos, System.nanoTime());
+	}
+
+	/**
+	 * The deadline is a total: it holds however much there is to read, or room to write.
+	 */
+	void requireInTime(String what) {
+		if (this.deadlineNanos != Deadlines.NONE && isPastDeadline()) {
+			throw timedOut(what);
+		}
+	}
+
 	void awaitReadable() {
 		this.readers++;
 		try {
@@ -122,7 +135,7 @@ final class StreamWaiters {
 		}
 		catch (StreamException ex) {
 			boolean progress = this.stream.outbox.takenBytes() != taken;
-			if (ex.reason() != Reason.TIMEOUT || !progress || Deadlines.isDue(this.deadlineNanos, System.nanoTime())) {
+			if (ex.reason() != Reason.TIMEOUT || !progress || isPastDeadline()) {
 				throw ex;
 			}
 		}
@@ -154,9 +167,9 @@ final class StreamWaiters {
 	}
 
 	StreamException timedOut(String what) {
-		return new StreamException(Reason.TIMEOUT,
-				"stream " + this.stream.id() + " (" + this.stream.protocol() + ") could not " + what
-						+ " in time: the peer " + ("read".equals(what) ? "sent nothing" : "gave no credit"),
+		String why = "read".equals(what) ? "the peer sent nothing" : "the peer gave no credit";
+		return new StreamException(Reason.TIMEOUT, "stream " + this.stream.id() + " (" + this.stream.protocol()
+				+ ") could not " + what + " in time: " + (isPastDeadline() ? "its deadline has passed" : why),
 				Origin.REMOTE);
 	}
 

@@ -170,7 +170,12 @@ final class StreamDriver implements StreamPort {
 					awaitPeersEnd(this.meter.sentBytes());
 				}
 				else {
-					abort(Reason.TIMEOUT, "the peer did not end its half in time after close", Origin.REMOTE, 0);
+					abort(Reason.TIMEOUT,
+							(pendingBytes() > 0)
+									? "the peer took nothing of the last " + pendingBytes()
+											+ " bytes in time after close"
+									: "the peer did not end its half in time after close",
+							Origin.REMOTE, 0);
 				}
 			});
 	}

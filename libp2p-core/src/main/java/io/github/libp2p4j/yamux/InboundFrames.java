@@ -197,9 +197,16 @@ final class InboundFrames {
 
 	private void onReset(YamuxStream stream, long code) {
 		if (!stream.isOutbound() && !stream.hasSent()) {
-			// HTTP/2's rapid reset, CVE-2023-44487: work is begun and nothing comes of
-			// it.
-			charge("reset before the first answer");
+			if (stream.receiveWindow().isUntouched()) {
+				// Opened and withdrawn without a byte, as go-libp2p does at a limit of
+				// its own: no work was begun.
+				this.abnormal.chargeLightly("reset before the first byte", this.frame.streamId(), this.nowNanos);
+			}
+			else {
+				// HTTP/2's rapid reset, CVE-2023-44487: work is begun and nothing comes
+				// of it.
+				charge("reset before the first answer");
+			}
 		}
 		this.streams.resetReceived(stream, code);
 	}

@@ -125,9 +125,15 @@ final class LiveStreams {
 		return stream;
 	}
 
+	/**
+	 * rust-yamux counts streams of both directions together and ends a connection at the
+	 * 513th, so the peer's streams count against the limit too; but never for more than
+	 * half of it, or a peer could keep this side from opening any.
+	 */
 	private boolean hasRoomToOpen() {
-		return this.outbound < this.settings.maxOutboundStreams()
-				&& this.unacknowledged < this.settings.maxUnacknowledged();
+		int most = this.settings.maxOutboundStreams();
+		boolean room = this.outbound + this.inbound < most || this.outbound < most / 2;
+		return this.outbound < most && room && this.unacknowledged < this.settings.maxUnacknowledged();
 	}
 
 	/**

@@ -74,6 +74,11 @@ final class ReceiveWindow {
 		this.leastCreditBytes = Math.min(this.leastCreditBytes, this.creditBytes);
 	}
 
+	/** Whether nothing has arrived that is not credited again. */
+	boolean isUntouched() {
+		return this.creditBytes + this.growthBytes == this.sizeBytes;
+	}
+
 	/**
 	 * @param queueDrained whether the reader found its queue empty since the last call
 	 * @throws IllegalArgumentException when more is consumed than has arrived

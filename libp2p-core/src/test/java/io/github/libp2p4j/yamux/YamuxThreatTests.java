@@ -209,7 +209,7 @@ class YamuxThreatTests {
 	void y5CountsResetsBeforeTheFirstAnswer() {
 		int[] id = { 1 };
 		isBudgeted(() -> {
-			this.fixture.receive(UPDATE, SYN, id[0], 0);
+			this.fixture.receiveData(SYN, id[0], 1);
 			this.fixture.receive(UPDATE, RST, id[0], 0);
 			id[0] += 2;
 			this.fixture.transmit();

@@ -4,6 +4,8 @@
 
 package io.github.libp2p4j;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A connection cannot serve: it is closed, closing, or was lost.
  */
@@ -14,7 +16,11 @@ public final class ConnectionException extends Libp2pException {
 	private final CloseReason reason;
 
 	public ConnectionException(String message, CloseReason reason) {
-		super(message, reason.origin(), reason.wireCode(), null);
+		this(message, reason, null);
+	}
+
+	public ConnectionException(String message, CloseReason reason, @Nullable Throwable cause) {
+		super(message, reason.origin(), reason.wireCode(), cause);
 		this.reason = reason;
 	}
 

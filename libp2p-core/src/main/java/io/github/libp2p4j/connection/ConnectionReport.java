@@ -78,6 +78,7 @@ final class ConnectionReport {
 			refuse(opened, limit);
 			return null;
 		}
+		reached(ConnectionState.OPEN);
 		this.live = opened;
 		this.table.upgraded(this.connection);
 		this.openedNanos = this.connection.nowNanos();

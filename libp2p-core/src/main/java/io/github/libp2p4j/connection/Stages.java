@@ -10,8 +10,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
+import io.github.libp2p4j.ConnectionException;
+import io.github.libp2p4j.DialException;
 import io.github.libp2p4j.Libp2pException;
 import io.github.libp2p4j.Origin;
+import io.github.libp2p4j.StreamException;
 
 /**
  * From stages to blocking calls, with this library's exceptions.
@@ -46,18 +49,31 @@ public final class Stages {
 	}
 
 	/**
-	 * The failure as an exception of the calling thread: a copy would lose its type, so
-	 * the caller's trace is added as suppressed.
+	 * The failure as an exception of the calling thread: of the same type, with the
+	 * caller's trace, caused by what happened elsewhere.
 	 */
 	private static RuntimeException rethrowable(Throwable failure) {
-		if (failure instanceof Libp2pException known) {
-			known.addSuppressed(new CallSite());
-			return known;
+		Libp2pException mine;
+		String message = String.valueOf(failure.getMessage());
+		if (failure instanceof DialException dial) {
+			mine = new DialException(dial.reason(), message, dial.origin(), dial);
 		}
-		if (failure instanceof RuntimeException unchecked) {
+		else if (failure instanceof StreamException stream) {
+			mine = new StreamException(stream.reason(), message, stream.origin(), stream.wireCode(), stream);
+		}
+		else if (failure instanceof ConnectionException connection) {
+			mine = new ConnectionException(message, connection.reason(), connection);
+		}
+		else if (failure instanceof RuntimeException unchecked) {
 			return unchecked;
 		}
-		return new Libp2pException(String.valueOf(failure.getMessage()), Origin.LIBRARY, failure);
+		else {
+			return new Libp2pException(message, Origin.LIBRARY, failure);
+		}
+		for (Throwable suppressed : failure.getSuppressed()) {
+			mine.addSuppressed(suppressed);
+		}
+		return mine;
 	}
 
 	/**
@@ -86,19 +102,6 @@ public final class Stages {
 			current = current.getCause();
 		}
 		return current;
-	}
-
-	/**
-	 * Where a blocking call waited for what failed elsewhere.
-	 */
-	private static final class CallSite extends Exception {
-
-		private static final long serialVersionUID = 1L;
-
-		private CallSite() {
-			super("called from here");
-		}
-
 	}
 
 }

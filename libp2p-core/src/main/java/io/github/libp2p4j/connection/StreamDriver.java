@@ -100,6 +100,10 @@ final class StreamDriver implements StreamPort {
 		return this.negotiator.isFor(stage);
 	}
 
+	StreamMeter meter() {
+		return this.meter;
+	}
+
 	LiveStream handle() {
 		return this.handle;
 	}

@@ -16,13 +16,18 @@ import io.github.libp2p4j.bytes.ChunkPool;
  */
 final class StreamInbox {
 
+	/**
+	 * The session grants at half a window or at this, whichever is less: large windows
+	 * refill in steps.
+	 */
+	private static final int MOST_UNREPORTED_BYTES = 512 << 10;
+
 	private final ByteQueue queue;
 
 	private final MemoryBudget budget;
 
 	/**
-	 * Consumed bytes from which on telling the session is worth a turn of the loop: it
-	 * grants at half a window.
+	 * Consumed bytes from which on telling the session is worth a turn of the loop.
 	 */
 	private int reportThresholdBytes;
 
@@ -33,7 +38,7 @@ final class StreamInbox {
 	StreamInbox(ChunkPool chunks, MemoryBudget budget, int windowBytes) {
 		this.queue = new ByteQueue(chunks);
 		this.budget = budget;
-		this.reportThresholdBytes = windowBytes / 2;
+		this.reportThresholdBytes = Math.min(windowBytes / 2, MOST_UNREPORTED_BYTES);
 	}
 
 	/**
@@ -106,7 +111,7 @@ final class StreamInbox {
 	}
 
 	void windowBytes(int windowBytes) {
-		this.reportThresholdBytes = windowBytes / 2;
+		this.reportThresholdBytes = Math.min(windowBytes / 2, MOST_UNREPORTED_BYTES);
 	}
 
 	void clear() {

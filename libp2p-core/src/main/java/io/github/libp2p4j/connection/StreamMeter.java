@@ -27,6 +27,9 @@ final class StreamMeter {
 
 	private long reportedSentBytes;
 
+	/** Queued and not counted. */
+	private int excludedBytes;
+
 	private long stalledSinceNanos;
 
 	private boolean stalled;
@@ -49,8 +52,17 @@ final class StreamMeter {
 		report(REPORT_BYTES);
 	}
 
+	/**
+	 * Bytes of the negotiation are about to be sent, before any of the application's.
+	 */
+	void exclude(int bytes) {
+		this.excludedBytes += bytes;
+	}
+
 	void sent(int bytes) {
-		this.sentBytes += bytes;
+		int excluded = Math.min(bytes, this.excludedBytes);
+		this.excludedBytes -= excluded;
+		this.sentBytes += bytes - excluded;
 		report(REPORT_BYTES);
 	}
 

@@ -191,6 +191,7 @@ final class StreamNegotiator {
 			ByteBuffer out = ByteBuffer.allocate(OUTPUT_BYTES);
 			while (current.hasOutput()) {
 				current.transmit(out.clear());
+				this.stream.meter().exclude(out.position());
 				this.stream.handle().loopEnd().send(out.flip());
 			}
 		}

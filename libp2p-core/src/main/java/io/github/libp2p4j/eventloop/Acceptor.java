@@ -104,7 +104,7 @@ public final class Acceptor extends LoopResident implements AutoCloseable {
 			this.server.bind(local, this.options.backlog());
 		}
 		catch (IOException failure) {
-			Acceptor twin = this.loop.wildcardTwin(local);
+			Acceptor twin = this.loop.acceptors().wildcardTwin(local);
 			if (twin == null) {
 				throw failure;
 			}
@@ -160,7 +160,7 @@ public final class Acceptor extends LoopResident implements AutoCloseable {
 		if (!this.server.isOpen()) {
 			return;
 		}
-		this.loop.enter(this);
+		this.loop.residents().enter(this);
 		try {
 			this.key = this.loop.register(this.server, SelectionKey.OP_ACCEPT, this);
 		}
@@ -256,8 +256,8 @@ public final class Acceptor extends LoopResident implements AutoCloseable {
 		if (!this.server.isOpen()) {
 			return;
 		}
-		this.loop.leave(this);
-		this.loop.forget(this);
+		this.loop.residents().leave(this);
+		this.loop.acceptors().forget(this);
 		this.reserve.release();
 		try {
 			this.server.close();
@@ -274,13 +274,13 @@ public final class Acceptor extends LoopResident implements AutoCloseable {
 			this.closed.complete(null);
 		}
 		else if (!this.loop.tryExecute(() -> completeAfter(turns - 1))) {
-			this.loop.onTermination(() -> this.closed.complete(null));
+			this.loop.residents().onTermination(() -> this.closed.complete(null));
 		}
 	}
 
 	/** The loop was closed before it knew of this. */
 	void abandon() throws IOException {
-		this.loop.forget(this);
+		this.loop.acceptors().forget(this);
 		this.reserve.release();
 		this.server.close();
 		this.closed.complete(null);

@@ -53,7 +53,7 @@ public final class ConnectAttempt extends LoopResident {
 		if (this.done) {
 			return;
 		}
-		this.loop.enter(this);
+		this.loop.residents().enter(this);
 		try {
 			SocketChannel opened = SocketChannel.open((this.remote.getAddress() instanceof Inet6Address)
 					? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
@@ -102,7 +102,7 @@ public final class ConnectAttempt extends LoopResident {
 		TcpChannel channel = new TcpChannel(this.loop, connected, registered);
 		registered.attach(channel);
 		this.done = true;
-		this.loop.leave(this);
+		this.loop.residents().leave(this);
 		channel.open(this.handler);
 	}
 
@@ -111,7 +111,7 @@ public final class ConnectAttempt extends LoopResident {
 			return;
 		}
 		this.done = true;
-		this.loop.leave(this);
+		this.loop.residents().leave(this);
 		if (this.key != null) {
 			this.key.attach(null);
 		}

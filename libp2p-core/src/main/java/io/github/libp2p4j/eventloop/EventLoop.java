@@ -12,24 +12,12 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * One selector thread with its channels, tasks, timers and buffers. Thread-safe where not
@@ -51,49 +39,32 @@ public final class EventLoop implements Executor, AutoCloseable {
 	 */
 	public static final int WRITE_BUFFER_BYTES = 4 * 65_537;
 
-	private static final long MAX_DEFERRED_NANOS_PER_TURN = 1_000_000L;
-
-	private static final long MAX_SELECT_NANOS = 3_600_000_000_000L;
-
-	private static final long NANOS_PER_MILLI = 1_000_000L;
+	private static final long PAUSE_AFTER_FAILURE_NANOS = 1_000_000L;
 
 	/** Keeps deadlines comparable by their difference. */
 	private static final long MAX_DELAY_NANOS = Long.MAX_VALUE >> 1;
 
 	private final LoopOptions options;
 
-	private final Selector selector;
-
 	private final Thread thread;
 
-	private final TaskQueue tasks;
+	private final Failures failures;
 
-	private final TimerHeap timers = new TimerHeap();
+	private final PendingWork work;
 
-	private final Queue<Runnable> deferred = new ArrayDeque<>();
+	private final LoopTurn turn;
 
-	private final Set<LoopResident> residents = new LinkedHashSet<>();
+	private final Residents residents;
 
-	private final List<Acceptor> acceptors = new CopyOnWriteArrayList<>();
-
-	private final List<Runnable> terminationTasks = new ArrayList<>();
+	private final Acceptors acceptors = new Acceptors();
 
 	private final ByteBuffer readBuffer;
 
 	private final BufferPool writeBuffers;
 
-	private final Consumer<SelectionKey> onReady = this::onReady;
-
-	private final AtomicInteger channels = new AtomicInteger();
-
-	private final AtomicLong longestTurnNanos = new AtomicLong();
-
 	private final AtomicBoolean started = new AtomicBoolean();
 
 	private final CountDownLatch terminated = new CountDownLatch(1);
-
-	/** When the current turn began, never 0; 0 between turns. */
-	private volatile long turnStartNanos;
 
 	/** With {@link LoopOptions#defaults()}. */
 	public EventLoop(String threadName) {
@@ -105,13 +76,17 @@ public final class EventLoop implements Executor, AutoCloseable {
 	 */
 	public EventLoop(String threadName, LoopOptions options) {
 		this.options = options;
+		Selector selector;
 		try {
-			this.selector = Selector.open();
+			selector = Selector.open();
 		}
 		catch (IOException failure) {
 			throw new UncheckedIOException("Cannot open a selector for " + threadName, failure);
 		}
-		this.tasks = new TaskQueue(this.selector::wakeup);
+		this.failures = new Failures(options.failureHook());
+		this.work = new PendingWork(options, this.failures, selector::wakeup);
+		this.turn = new LoopTurn(selector, this.work, this.failures, options.nanoClock());
+		this.residents = new Residents(this.failures);
 		this.readBuffer = options.bufferKind().allocate(READ_BUFFER_BYTES);
 		this.writeBuffers = new BufferPool(options.bufferKind(), WRITE_BUFFER_BYTES);
 		this.thread = new Thread(this::run, threadName);
@@ -154,7 +129,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 	 * runs, even when the loop is closed meanwhile
 	 */
 	public boolean tryExecute(Runnable task) {
-		return this.tasks.offer(Objects.requireNonNull(task, "task"));
+		return this.work.tasks().offer(Objects.requireNonNull(task, "task"));
 	}
 
 	/**
@@ -164,10 +139,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 	 */
 	public boolean defer(Runnable task) {
 		requireInLoop();
-		if (this.deferred.size() >= this.options.maxDeferred()) {
-			return false;
-		}
-		return this.deferred.add(task);
+		return this.work.defer(task);
 	}
 
 	/**
@@ -178,7 +150,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 		long delay = Math.max(0, Math.min(delayNanos, MAX_DELAY_NANOS));
 		ScheduledTask timer = new ScheduledTask(this, nanoTime() + delay, Objects.requireNonNull(task, "task"));
 		if (inLoop()) {
-			this.timers.add(timer);
+			timers().add(timer);
 		}
 		else {
 			execute(timer);
@@ -238,7 +210,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 		TcpChannel channel;
 		try {
 			TcpChannel.configure(socket, channelOptions);
-			SelectionKey key = socket.register(this.selector, 0);
+			SelectionKey key = this.turn.register(socket, 0, null);
 			channel = new TcpChannel(this, socket, key);
 			key.attach(channel);
 		}
@@ -277,14 +249,12 @@ public final class EventLoop implements Executor, AutoCloseable {
 
 	/** Open channels on this loop, of all kinds. */
 	public int channels() {
-		return this.channels.get();
+		return this.residents.channels();
 	}
 
 	/** How long the longest turn since the last call took, the current one included. */
 	public long takeLongestTurnNanos() {
-		long start = this.turnStartNanos;
-		long current = (start != 0) ? nanoTime() - start : 0;
-		return Math.max(current, this.longestTurnNanos.getAndSet(0));
+		return this.turn.takeLongestNanos();
 	}
 
 	/**
@@ -295,7 +265,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.tasks.close();
+		this.work.tasks().close();
 		start();
 	}
 
@@ -309,15 +279,15 @@ public final class EventLoop implements Executor, AutoCloseable {
 
 	private void run() {
 		try {
-			while (!this.tasks.isClosed()) {
+			while (!this.work.tasks().isClosed()) {
 				try {
-					turn();
+					this.turn.run();
 				}
 				catch (Throwable failure) {
 					// Out of memory, or a selector that fails: report, and do not turn it
 					// into a busy loop.
 					report(failure);
-					LockSupport.parkNanos(NANOS_PER_MILLI);
+					LockSupport.parkNanos(PAUSE_AFTER_FAILURE_NANOS);
 				}
 			}
 		}
@@ -326,138 +296,22 @@ public final class EventLoop implements Executor, AutoCloseable {
 		}
 	}
 
-	private void turn() throws IOException {
-		select();
-		beginTurn();
-		runTasks();
-		runTimers();
-		runDeferred();
-		long duration = nanoTime() - this.turnStartNanos;
-		this.turnStartNanos = 0;
-		if (duration > this.longestTurnNanos.get()) {
-			this.longestTurnNanos.accumulateAndGet(duration, Math::max);
-		}
-		// A task's interrupt would make every selection return at once and close sockets
-		// in use.
-		Thread.interrupted();
-	}
-
-	private void beginTurn() {
-		if (this.turnStartNanos == 0) {
-			this.turnStartNanos = nanoTime() | 1;
-		}
-	}
-
-	private void select() throws IOException {
-		long waitNanos = this.deferred.isEmpty() ? nanosToNextTimer() : 0;
-		if (waitNanos <= 0 || !this.tasks.prepareToSleep()) {
-			this.selector.selectNow(this.onReady);
-			return;
-		}
-		try {
-			long waitMillis = (Math.min(waitNanos, MAX_SELECT_NANOS) + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
-			this.selector.select(this.onReady, waitMillis);
-		}
-		finally {
-			this.tasks.awake();
-		}
-	}
-
-	private long nanosToNextTimer() {
-		ScheduledTask first = this.timers.first();
-		return (first != null) ? first.deadlineNanos - nanoTime() : MAX_SELECT_NANOS;
-	}
-
-	private void onReady(SelectionKey key) {
-		beginTurn();
-		try {
-			if (key.isValid() && key.attachment() instanceof LoopResident resident) {
-				resident.onReady(key.readyOps());
-			}
-		}
-		catch (Throwable failure) {
-			report(failure);
-		}
-	}
-
-	private void runTasks() {
-		int count = this.tasks.drain();
-		for (int index = 0; index < count; index++) {
-			run(this.tasks.task(index));
-		}
-		this.tasks.drained();
-	}
-
-	private void runTimers() {
-		if (this.timers.size() == 0) {
-			return;
-		}
-		long now = nanoTime();
-		long limit = this.timers.sequenceLimit();
-		ScheduledTask due = this.timers.pollDue(now, limit);
-		while (due != null) {
-			Runnable task = due.take();
-			if (task != null) {
-				run(task);
-			}
-			due = this.timers.pollDue(now, limit);
-		}
-	}
-
-	private void runDeferred() {
-		int count = this.deferred.size();
-		long start = (count != 0) ? nanoTime() : 0;
-		for (int index = 0; index < count; index++) {
-			run(this.deferred.remove());
-			if (nanoTime() - start >= MAX_DEFERRED_NANOS_PER_TURN) {
-				return;
-			}
-		}
-	}
-
-	private void run(Runnable task) {
-		try {
-			task.run();
-		}
-		catch (Throwable failure) {
-			report(failure);
-		}
+	private void finish() {
+		this.work.finish();
+		this.residents.loopClosed();
+		timers().clear();
+		this.turn.close();
+		this.residents.terminated();
+		this.terminated.countDown();
 	}
 
 	/** Nobody else will hear of it. */
 	void report(Throwable failure) {
-		try {
-			this.options.failureHook().accept(failure);
-		}
-		catch (Throwable ignored) {
-			// The hook itself failed, perhaps for want of memory: going on matters more.
-		}
-	}
-
-	private void finish() {
-		runTasks();
-		this.deferred.clear();
-		for (LoopResident resident : List.copyOf(this.residents)) {
-			try {
-				resident.onLoopClosed();
-			}
-			catch (Throwable failure) {
-				report(failure);
-			}
-		}
-		this.timers.clear();
-		try {
-			this.selector.close();
-		}
-		catch (IOException failure) {
-			report(failure);
-		}
-		this.terminationTasks.forEach(this::run);
-		this.terminated.countDown();
+		this.failures.report(failure);
 	}
 
 	TimerHeap timers() {
-		return this.timers;
+		return this.work.timers();
 	}
 
 	void requireInLoop() {
@@ -467,41 +321,16 @@ public final class EventLoop implements Executor, AutoCloseable {
 		}
 	}
 
-	void enter(LoopResident resident) {
-		if (this.residents.add(resident) && resident instanceof LoopChannel) {
-			this.channels.incrementAndGet();
-		}
+	Residents residents() {
+		return this.residents;
 	}
 
-	void leave(LoopResident resident) {
-		if (this.residents.remove(resident) && resident instanceof LoopChannel) {
-			this.channels.decrementAndGet();
-		}
+	Acceptors acceptors() {
+		return this.acceptors;
 	}
 
 	SelectionKey register(SelectableChannel channel, int ops, LoopResident resident) throws IOException {
-		return channel.register(this.selector, ops, resident);
-	}
-
-	void onTermination(Runnable task) {
-		this.terminationTasks.add(task);
-	}
-
-	void forget(Acceptor acceptor) {
-		this.acceptors.remove(acceptor);
-	}
-
-	/** The acceptor on the other family's wildcard and the same port, or null. */
-	@Nullable Acceptor wildcardTwin(InetSocketAddress local) {
-		for (Acceptor acceptor : this.acceptors) {
-			InetSocketAddress other = acceptor.localAddress();
-			if (acceptor.isOpen() && local.getPort() == other.getPort() && local.getAddress().isAnyLocalAddress()
-					&& other.getAddress().isAnyLocalAddress()
-					&& local.getAddress().getClass() != other.getAddress().getClass()) {
-				return acceptor;
-			}
-		}
-		return null;
+		return this.turn.register(channel, ops, resident);
 	}
 
 	private IOException closedFailure() {

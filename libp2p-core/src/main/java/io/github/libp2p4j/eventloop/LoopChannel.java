@@ -50,7 +50,7 @@ abstract sealed class LoopChannel extends LoopResident implements Channel permit
 
 	/** The channel's first turn: it is handed to its owner. */
 	final void open(ConnectHandler owner) {
-		this.loop.enter(this);
+		this.loop.residents().enter(this);
 		try {
 			owner.onConnected(this);
 		}
@@ -201,7 +201,7 @@ abstract sealed class LoopChannel extends LoopResident implements Channel permit
 		}
 		this.open = false;
 		this.interestOps = 0;
-		this.loop.leave(this);
+		this.loop.residents().leave(this);
 		if (this.handler instanceof GracefulClose closing) {
 			closing.stop();
 		}

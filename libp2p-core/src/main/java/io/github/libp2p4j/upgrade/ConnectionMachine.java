@@ -5,21 +5,15 @@
 package io.github.libp2p4j.upgrade;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.libp2p4j.ConnectionState;
-import io.github.libp2p4j.identity.PeerId;
 import io.github.libp2p4j.identity.PublicKey;
 import io.github.libp2p4j.machine.Deadlines;
 import io.github.libp2p4j.machine.ProtocolViolationException;
-import io.github.libp2p4j.machine.Role;
 import io.github.libp2p4j.multistream.MultistreamNegotiation;
 import io.github.libp2p4j.noise.NoiseHandshake;
 import io.github.libp2p4j.noise.NoiseTransport;
-import io.github.libp2p4j.noise.PeerIdMismatchException;
-import io.github.libp2p4j.yamux.WindowBudget;
-import io.github.libp2p4j.yamux.YamuxListener;
 import io.github.libp2p4j.yamux.YamuxSession;
 import org.jspecify.annotations.Nullable;
 
@@ -49,24 +43,21 @@ public final class ConnectionMachine {
 	public static final String YAMUX = "/yamux/1.0.0";
 
 	/**
-	 * Room that one step of the upgrade may need for its output: proposals, or one
-	 * handshake message.
+	 * Room for plaintext with which a session always gets on: a header and a byte.
 	 */
-	private static final int UPGRADE_OUTPUT_BYTES = 8 << 10;
+	private static final int LEAST_ROOM_BYTES = 13;
+
+	/**
+	 * What is left of a buffer when a message is in it already is not worth another one
+	 * below this; chosen: sealing so little costs more than the next buffer.
+	 */
+	private static final int WORTHWHILE_ROOM_BYTES = 8 << 10;
 
 	private final UpgradeSettings settings;
 
-	private final Role role;
-
-	private final @Nullable PeerId expectedPeer;
+	private final UpgradeSteps steps;
 
 	private final UpgradeWorkspace workspace;
-
-	private final YamuxListener listener;
-
-	private final WindowBudget budget;
-
-	private final @Nullable WireLog wireLog;
 
 	private final Consumer<ByteBuffer> plaintextSink = this::receivePlaintext;
 
@@ -79,7 +70,7 @@ public final class ConnectionMachine {
 
 	private @Nullable MultistreamNegotiation negotiation;
 
-	private @Nullable NoiseHandshake handshake;
+	private @Nullable HandshakeStep handshake;
 
 	private @Nullable NoiseTransport transport;
 
@@ -95,12 +86,8 @@ public final class ConnectionMachine {
 	public ConnectionMachine(UpgradeSettings settings, PeerExpectation peer, UpgradeWorkspace workspace,
 			SessionOwner owner) {
 		this.settings = settings;
-		this.role = peer.role();
-		this.expectedPeer = peer.expected();
+		this.steps = new UpgradeSteps(settings, peer, workspace, owner);
 		this.workspace = workspace;
-		this.listener = owner.listener();
-		this.budget = owner.budget();
-		this.wireLog = owner.wireLog();
 	}
 
 	/**
@@ -109,13 +96,13 @@ public final class ConnectionMachine {
 	public void connected(long nowNanos) {
 		expect(ConnectionState.CONNECTING);
 		this.upgradeDeadlineNanos = Deadlines.after(nowNanos, this.settings.upgradeTimeoutNanos());
-		this.negotiation = negotiate(NOISE);
+		this.negotiation = this.steps.negotiation(NOISE);
 		this.state = ConnectionState.SECURITY_NEGOTIATION;
-		if (this.role == Role.INITIATOR) {
+		if (this.steps.isInitiator()) {
 			// Only one proposal is ever made, so message 1 can travel with it: a peer
-			// that refuses it ends the upgrade
-			// anyway (rust-libp2p's V1Lazy does the same, every listener takes it).
-			this.handshake = handshake();
+			// that refuses it ends the upgrade anyway (rust-libp2p's V1Lazy does the
+			// same, every listener takes it).
+			this.handshake = this.steps.handshake();
 		}
 	}
 
@@ -124,18 +111,23 @@ public final class ConnectionMachine {
 	}
 
 	/**
-	 * Consumes all of {@code in}.
+	 * Consumes all of {@code in}, unless it is {@linkplain #close() closed} by a listener
+	 * meanwhile.
 	 * @throws ProtocolViolationException if the peer broke a protocol
 	 * @throws UpgradeFailedException if the upgrade ends for a reason with a name
 	 */
 	public void receive(ByteBuffer in, long nowNanos) {
+		if (this.state == ConnectionState.CONNECTING || this.state == ConnectionState.CLOSED) {
+			throw new IllegalStateException("Bytes received while " + this.state);
+		}
 		this.nowNanos = nowNanos;
-		while (in.hasRemaining()) {
+		while (in.hasRemaining() && this.state != ConnectionState.CLOSED) {
 			switch (this.state) {
 				case SECURITY_NEGOTIATION -> receiveSecurityNegotiation(in);
 				case HANDSHAKE -> receiveHandshake(in);
 				case MUXER_NEGOTIATION, OPEN, DRAINING -> receiveSealed(in);
-				case CONNECTING, CLOSED -> throw new IllegalStateException("Bytes received while " + this.state);
+				case CONNECTING, CLOSED -> {
+				}
 			}
 		}
 	}
@@ -147,44 +139,31 @@ public final class ConnectionMachine {
 		}
 		if (outcome == MultistreamNegotiation.State.AGREED) {
 			if (this.handshake == null) {
-				this.handshake = handshake();
+				this.handshake = this.steps.handshake();
 			}
 			this.state = ConnectionState.HANDSHAKE;
 		}
 	}
 
 	private void receiveHandshake(ByteBuffer in) {
-		NoiseHandshake noise = present(this.handshake);
-		if (noise.isComplete()) {
-			throw new ProtocolViolationException("noise",
-					"received " + in.remaining() + " bytes before the last handshake message was sent");
-		}
-		try {
-			noise.receive(in);
-		}
-		catch (PeerIdMismatchException ex) {
-			throw new UpgradeFailedException(UpgradeFailedException.Kind.PEER_ID_MISMATCH, ex.getMessage() + "", ex);
-		}
-		if (noise.isComplete() && !noise.hasOutput()) {
-			secured(noise);
+		HandshakeStep step = present(this.handshake);
+		step.receive(in);
+		if (step.isDone()) {
+			secured(step.agreed());
 		}
 	}
 
 	private void secured(NoiseHandshake noise) {
-		PublicKey key = noise.remoteKey();
-		if (key.peerId().equals(this.settings.localPeer())) {
-			throw new UpgradeFailedException(UpgradeFailedException.Kind.SELF,
-					"the other end has this node's own identity " + key.peerId(), null);
-		}
-		this.remoteKey = key;
+		this.remoteKey = noise.remoteKey();
 		this.transport = noise.transport();
 		this.earlyMuxer = noise.muxer().isPresent();
 		this.handshake = null;
+		this.negotiation = null;
 		if (this.earlyMuxer) {
 			open();
 		}
 		else {
-			this.negotiation = negotiate(YAMUX);
+			this.negotiation = this.steps.negotiation(YAMUX);
 			this.state = ConnectionState.MUXER_NEGOTIATION;
 		}
 	}
@@ -192,10 +171,17 @@ public final class ConnectionMachine {
 	private void receiveSealed(ByteBuffer in) {
 		NoiseTransport noise = present(this.transport);
 		noise.receive(in, this.workspace.noise(), this.plaintextSink);
-		YamuxSession open = this.session;
-		while (open != null && this.emptyMessagesCounted < noise.emptyMessagesReceived()) {
+		if (this.state == ConnectionState.MUXER_NEGOTIATION) {
+			int tolerated = this.settings.yamux().maxAbnormalEvents();
+			if (noise.emptyMessagesReceived() > tolerated) {
+				throw new ProtocolViolationException("noise",
+						"more than " + tolerated + " messages without content before a muxer was agreed on");
+			}
+			return;
+		}
+		while (this.state != ConnectionState.CLOSED && this.emptyMessagesCounted < noise.emptyMessagesReceived()) {
 			this.emptyMessagesCounted++;
-			open.countAbnormal("a Noise message without content", this.nowNanos);
+			session().countAbnormal("a Noise message without content", this.nowNanos);
 		}
 	}
 
@@ -216,17 +202,15 @@ public final class ConnectionMachine {
 
 	private void open() {
 		this.upgradeDeadlineNanos = Deadlines.NONE;
-		this.session = new YamuxSession(this.role, this.settings.yamux(), this.listener, this.budget, this.nowNanos);
-		if (this.wireLog != null) {
-			this.session.frameListener(this.wireLog);
-		}
+		this.session = this.steps.session(this.nowNanos);
 		this.state = ConnectionState.OPEN;
 	}
 
 	/**
-	 * Writes what is to be sent, as far as {@code out} has room. A whole Noise message
-	 * must fit for everything to be sent: lend at least
-	 * {@link NoiseTransport#MAX_PLAINTEXT} + {@link NoiseTransport#OVERHEAD} bytes.
+	 * Writes what is to be sent, as far as {@code out} has room. Any room gets a
+	 * handshake on, 31 bytes ({@link NoiseTransport#OVERHEAD} and 13 of Yamux) what
+	 * follows it; {@link NoiseTransport#MAX_PLAINTEXT} + {@link NoiseTransport#OVERHEAD}
+	 * serve best.
 	 */
 	public void transmit(ByteBuffer out, long nowNanos) {
 		this.nowNanos = nowNanos;
@@ -242,29 +226,29 @@ public final class ConnectionMachine {
 		if (this.negotiation != null) {
 			this.negotiation.transmit(out);
 		}
-		NoiseHandshake noise = this.handshake;
-		if (noise == null || (this.negotiation != null && this.negotiation.hasOutput())) {
+		HandshakeStep step = this.handshake;
+		if (step == null || (this.negotiation != null && this.negotiation.hasOutput())) {
 			return;
 		}
-		noise.transmit(out);
-		if (this.state == ConnectionState.HANDSHAKE && noise.isComplete() && !noise.hasOutput()) {
-			secured(noise);
+		step.transmit(out);
+		if (step.isDone()) {
+			secured(step.agreed());
 			transmitSealed(out);
 		}
 	}
 
 	private void transmitSealed(ByteBuffer out) {
 		NoiseTransport noise = present(this.transport);
+		int least = LEAST_ROOM_BYTES;
 		while (hasOutput()) {
 			int room = Math.min(NoiseTransport.MAX_PLAINTEXT, out.remaining() - NoiseTransport.OVERHEAD);
-			if (room < UPGRADE_OUTPUT_BYTES) {
+			if (room < least) {
 				return;
 			}
+			least = WORTHWHILE_ROOM_BYTES;
 			ByteBuffer plaintext = this.workspace.plaintext().limit(room);
-			if (this.negotiation != null) {
-				this.negotiation.transmit(plaintext);
-			}
-			if (this.session != null) {
+			transmitNegotiation(plaintext);
+			if (this.session != null && this.negotiation == null) {
 				this.session.transmit(plaintext, this.nowNanos);
 			}
 			plaintext.flip();
@@ -272,6 +256,15 @@ public final class ConnectionMachine {
 				return;
 			}
 			noise.seal(plaintext, out, this.workspace.noise());
+		}
+	}
+
+	private void transmitNegotiation(ByteBuffer plaintext) {
+		if (this.negotiation != null) {
+			this.negotiation.transmit(plaintext);
+			if (this.session != null && !this.negotiation.hasOutput()) {
+				this.negotiation = null;
+			}
 		}
 	}
 
@@ -298,10 +291,11 @@ public final class ConnectionMachine {
 	}
 
 	/**
-	 * Whether an end of input now would cut a message in two.
+	 * Whether an end of input now would cut a Noise message or a Yamux frame in two.
 	 */
 	public boolean isMidMessage() {
-		return this.transport != null && this.transport.isMidMessage();
+		return (this.transport != null && this.transport.isMidMessage())
+				|| (this.session != null && this.session.isMidFrame());
 	}
 
 	public long deadlineNanos() {
@@ -345,7 +339,8 @@ public final class ConnectionMachine {
 	}
 
 	/**
-	 * Refuses new streams from now on; the open ones go on.
+	 * Refuses new streams from now on; the open ones go on. Nothing but an
+	 * {@linkplain ConnectionState#OPEN open} connection drains.
 	 */
 	public void drain() {
 		if (this.state == ConnectionState.OPEN) {
@@ -356,11 +351,15 @@ public final class ConnectionMachine {
 
 	/**
 	 * Ends the connection for good, wherever it is; keys and buffers are given up.
+	 * Idempotent.
 	 */
 	public void close() {
 		this.state = ConnectionState.CLOSED;
+		this.upgradeDeadlineNanos = Deadlines.NONE;
+		this.negotiation = null;
 		if (this.handshake != null) {
-			this.handshake.close();
+			this.handshake.abandon();
+			this.handshake = null;
 		}
 		if (this.session != null) {
 			this.session.discard();
@@ -368,21 +367,6 @@ public final class ConnectionMachine {
 		if (this.transport != null) {
 			this.transport.close(this.workspace.noise());
 		}
-	}
-
-	private MultistreamNegotiation negotiate(String protocol) {
-		MultistreamNegotiation made = (this.role == Role.INITIATOR)
-				? MultistreamNegotiation.initiator(List.of(protocol))
-				: MultistreamNegotiation.responder(() -> List.of(protocol));
-		if (this.wireLog != null) {
-			made.trace(this.wireLog);
-		}
-		return made;
-	}
-
-	private NoiseHandshake handshake() {
-		return new NoiseHandshake(this.role, this.settings.identity(), this.expectedPeer,
-				this.settings.earlyMuxer() ? List.of(YAMUX) : List.of(), this.workspace.noise());
 	}
 
 	private UpgradeFailedException noCommonProtocol(String what, String ours) {

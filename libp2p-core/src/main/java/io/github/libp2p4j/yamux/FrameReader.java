@@ -34,6 +34,11 @@ final class FrameReader {
 		return !this.header.hasRemaining();
 	}
 
+	/** Whether some but not all of a header is there. */
+	boolean isMidHeader() {
+		return this.header.position() > 0 && this.header.hasRemaining();
+	}
+
 	int version() {
 		return this.header.get(0) & 0xFF;
 	}

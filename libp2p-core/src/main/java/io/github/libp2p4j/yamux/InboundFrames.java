@@ -83,6 +83,11 @@ final class InboundFrames {
 		}
 	}
 
+	/** Whether a header or a body has begun and not ended. */
+	boolean isMidFrame() {
+		return this.bodyBytes > 0 || this.frame.isMidHeader();
+	}
+
 	private void onFrame() {
 		int id = this.frame.streamId();
 		if (this.frame.version() != FrameHeader.VERSION) {

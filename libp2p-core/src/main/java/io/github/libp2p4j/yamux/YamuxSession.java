@@ -213,6 +213,11 @@ public final class YamuxSession {
 		return !this.dead && this.control.wantsInput();
 	}
 
+	/** Whether an end of input now would cut a frame in two. */
+	public boolean isMidFrame() {
+		return this.inbound.isMidFrame();
+	}
+
 	/**
 	 * Writes frames until {@code out} is full or there is nothing to send: control frames
 	 * first, then data fairly.

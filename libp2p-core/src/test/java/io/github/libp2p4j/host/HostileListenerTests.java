@@ -45,6 +45,7 @@ class HostileListenerTests {
 	HostileListenerTests() throws Exception {
 		this.scene = new HostileScene();
 		this.listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+		this.listener.setSoTimeout((int) Await.PATIENCE.toMillis());
 	}
 
 	@AfterEach

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -16,8 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.libp2p4j.Connection;
@@ -190,7 +189,7 @@ class NodeDialTests {
 		NodePair pair = pair(Transport.TCP);
 		DialException failure = failure(
 				() -> pair.client().connect(pair.server().peerId(), List.of(closedPort(), closedPort())));
-		assertThat(failure.getSuppressed()).hasSize(2).allMatch(DialException.class::isInstance);
+		assertThat(failure.getSuppressed()).filteredOn(DialException.class::isInstance).hasSize(2);
 	}
 
 	@Test
@@ -219,13 +218,11 @@ class NodeDialTests {
 		NodePair pair = pair(Transport.TCP);
 		try (ServerSocket silent = silentListener()) {
 			long startNanos = System.nanoTime();
-			failure(Reason.TIMEOUT,
-					() -> pair.client()
-						.connect(Multiaddr.tcp((InetSocketAddress) silent.getLocalSocketAddress()),
-								DialOptions.defaults().withTimeout(Duration.ofMillis(400))));
+			failure(Reason.TIMEOUT, () -> pair.client()
+				.connect(addressOf(silent), DialOptions.defaults().withTimeout(Duration.ofMillis(400))));
 			assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isBetween(Duration.ofMillis(390),
 					Duration.ofSeconds(5));
-			assertClosed(silent);
+			assertClosed(silent.accept());
 			Await.until("no dial is left", () -> pair.client().info().pendingOutbound() == 0);
 		}
 	}
@@ -235,11 +232,12 @@ class NodeDialTests {
 		NodePair pair = pair(Transport.TCP);
 		try (ServerSocket silent = silentListener()) {
 			CompletableFuture<Connection> dial = pair.client()
-				.connectAsync(Multiaddr.tcp((InetSocketAddress) silent.getLocalSocketAddress()), DialOptions.defaults())
+				.connectAsync(addressOf(silent), DialOptions.defaults())
 				.toCompletableFuture();
-			Await.until("the dial is under way", () -> pair.client().info().pendingOutbound() == 1);
+			Socket accepted = silent.accept();
+			assertThat(pair.client().info().pendingOutbound()).isEqualTo(1);
 			dial.cancel(true);
-			assertClosed(silent);
+			assertClosed(accepted);
 			Await.until("no dial is left", () -> pair.client().info().pendingOutbound() == 0);
 		}
 	}
@@ -249,24 +247,21 @@ class NodeDialTests {
 		NodePair pair = pair(Transport.TCP);
 		try (ServerSocket silent = silentListener()) {
 			AtomicReference<Throwable> thrown = new AtomicReference<>();
-			CountDownLatch dialling = new CountDownLatch(1);
 			Thread dialler = new Thread(() -> {
-				dialling.countDown();
 				try {
-					pair.client().connect(Multiaddr.tcp((InetSocketAddress) silent.getLocalSocketAddress()));
+					pair.client().connect(addressOf(silent));
 				}
 				catch (DialException ex) {
 					thrown.set(ex);
 				}
 			});
 			dialler.start();
-			assertThat(dialling.await(10, TimeUnit.SECONDS)).isTrue();
-			Await.until("the dial is under way", () -> pair.client().info().pendingOutbound() == 1);
+			Socket accepted = silent.accept();
 			dialler.interrupt();
 			dialler.join(Await.PATIENCE.toMillis());
 			assertThat(thrown.get()).isInstanceOfSatisfying(DialException.class,
 					(ex) -> assertThat(ex.reason()).isEqualTo(Reason.CANCELLED));
-			assertClosed(silent);
+			assertClosed(accepted);
 		}
 	}
 
@@ -284,12 +279,18 @@ class NodeDialTests {
 	}
 
 	private static ServerSocket silentListener() throws IOException {
-		return new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+		ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+		listener.setSoTimeout((int) Await.PATIENCE.toMillis());
+		return listener;
 	}
 
-	/** The node closed the connection that it made to this listener. */
-	private static void assertClosed(ServerSocket listener) throws IOException {
-		try (Socket accepted = listener.accept()) {
+	private static Multiaddr addressOf(ServerSocket listener) {
+		return Multiaddr.tcp((InetSocketAddress) listener.getLocalSocketAddress());
+	}
+
+	/** The node closes the connection that it made. */
+	private static void assertClosed(Socket accepted) throws IOException {
+		try (accepted) {
 			accepted.setSoTimeout((int) Await.PATIENCE.toMillis());
 			// Header and proposal, then the end.
 			accepted.getInputStream().readAllBytes();
@@ -297,7 +298,7 @@ class NodeDialTests {
 		catch (SocketTimeoutException ex) {
 			throw new AssertionError("The node kept the connection", ex);
 		}
-		catch (IOException ex) {
+		catch (SocketException ex) {
 			// Reset: closed as well.
 			return;
 		}
@@ -305,7 +306,7 @@ class NodeDialTests {
 
 	private static Multiaddr closedPort() throws IOException {
 		try (ServerSocket bound = silentListener()) {
-			return Multiaddr.tcp((InetSocketAddress) bound.getLocalSocketAddress());
+			return addressOf(bound);
 		}
 	}
 

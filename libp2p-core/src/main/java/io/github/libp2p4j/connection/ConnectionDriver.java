@@ -316,8 +316,9 @@ public final class ConnectionDriver implements ChannelHandler {
 		this.turns.run(() -> {
 			if (!hasSession()) {
 				LiveConnection connection = liveOrNull();
-				waiting.completeExceptionally((connection != null) ? connection.notOpen()
-						: new IllegalStateException("The connection is not open"));
+				RuntimeException refusal = (connection != null) ? connection.notOpen()
+						: new IllegalStateException("The connection is not open");
+				this.environment.callbacks().execute(() -> waiting.completeExceptionally(refusal));
 				return;
 			}
 			this.pings.add(waiting);

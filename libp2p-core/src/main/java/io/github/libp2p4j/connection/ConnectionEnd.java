@@ -127,17 +127,26 @@ final class ConnectionEnd {
 	 */
 	void close(CloseReason reason, @Nullable Throwable cause) {
 		if (this.closing != null) {
+			if (!this.channel.isOpen()) {
+				// The loop is closed, and with it the timer of the last words.
+				end(this.closing);
+			}
 			return;
 		}
 		this.closing = reason;
 		this.timer.cancel();
-		this.connection.streams().failAll(reason);
-		if (this.machine.hasSession() && reason.wireCode().isPresent()
-				&& reason.kind() != CloseReason.Kind.CLOSED_BY_PEER && this.channel.isOpen()) {
-			this.machine.session().goAway(reason.wireCode().getAsLong());
+		try {
+			this.connection.streams().failAll(reason);
+			if (this.machine.hasSession() && reason.wireCode().isPresent()
+					&& reason.kind() != CloseReason.Kind.CLOSED_BY_PEER && this.channel.isOpen()) {
+				this.machine.session().goAway(reason.wireCode().getAsLong());
+			}
+			this.connection.report().closing(reason, cause);
 		}
-		this.connection.report().closing(reason, cause);
-		lastWords(reason);
+		finally {
+			// Whatever fails above, the socket is not to be kept.
+			lastWords(reason);
+		}
 	}
 
 	private void lastWords(CloseReason reason) {
@@ -184,11 +193,15 @@ final class ConnectionEnd {
 		}
 		this.over = true;
 		this.timer.cancel();
-		this.output.release();
-		this.machine.close();
-		this.channel.closeGracefully(LINGER_NANOS);
-		this.connection.memory().retire();
-		this.connection.report().closed(reason);
+		try {
+			this.output.release();
+			this.machine.close();
+		}
+		finally {
+			this.channel.closeGracefully(LINGER_NANOS);
+			this.connection.memory().retire();
+			this.connection.report().closed(reason);
+		}
 	}
 
 }

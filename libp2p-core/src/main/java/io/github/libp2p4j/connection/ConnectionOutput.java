@@ -71,16 +71,33 @@ final class ConnectionOutput {
 				if (!this.machine.hasOutput()) {
 					return false;
 				}
-				buffer = this.channel.loop().acquireBuffer();
+				buffer = sealed(nowNanos);
 				this.unsent = buffer;
-				this.machine.transmit(buffer, nowNanos);
-				buffer.flip();
 			}
 			if (!write(buffer, nowNanos)) {
 				return false;
 			}
 		}
 		return this.machine.hasOutput();
+	}
+
+	/**
+	 * What the machine wants sent. A machine that fails while it writes leaves nothing: a
+	 * pooled buffer still has what others sent in it.
+	 */
+	private ByteBuffer sealed(long nowNanos) {
+		ByteBuffer buffer = this.channel.loop().acquireBuffer();
+		boolean written = false;
+		try {
+			this.machine.transmit(buffer, nowNanos);
+			written = true;
+			return buffer.flip();
+		}
+		finally {
+			if (!written) {
+				this.channel.loop().releaseBuffer(buffer);
+			}
+		}
 	}
 
 	/**

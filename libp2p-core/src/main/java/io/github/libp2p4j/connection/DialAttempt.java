@@ -68,6 +68,9 @@ final class DialAttempt {
 
 	private boolean over;
 
+	/** Why somebody gave up, which counts more than what fails in consequence. */
+	private volatile @Nullable DialException givenUp;
+
 	DialAttempt(Dialer dialer, LoopContext context, @Nullable PeerId peer, String what) {
 		this.dialer = dialer;
 		this.environment = dialer.environment();
@@ -89,13 +92,16 @@ final class DialAttempt {
 	}
 
 	void deadline(Duration timeout) {
+		if (this.over) {
+			return;
+		}
 		this.timeout = this.context.loop()
 			.schedule(timeout.toNanos(), () -> end(new DialException(Reason.TIMEOUT,
 					"could not connect to " + this.what + " within " + timeout, Origin.NETWORK, null)));
 	}
 
 	void start(AddressResolver.Resolution resolution) {
-		if (this.over) {
+		if (this.over || this.givenUp != null) {
 			return;
 		}
 		resolution.failures().forEach(this::failed);
@@ -135,8 +141,8 @@ final class DialAttempt {
 			return this.failures.get(0);
 		}
 		if (this.failures.isEmpty()) {
-			return new DialException(Reason.UNSUPPORTED_ADDRESS, "no address to dial for " + this.what,
-					Origin.APPLICATION, null);
+			return new DialException(Reason.UNSUPPORTED_ADDRESS,
+					"no address to dial for " + this.what + ", and no open connection", Origin.APPLICATION, null);
 		}
 		DialException last = this.failures.get(this.failures.size() - 1);
 		DialException all = new DialException(last.reason(),
@@ -154,14 +160,17 @@ final class DialAttempt {
 	 * Gives up, from any thread.
 	 */
 	void cancel(DialException why) {
+		this.givenUp = why;
 		this.context.loop().execute(() -> end(why));
 	}
 
-	private void end(DialException failure) {
+	private void end(DialException consequence) {
 		if (this.over) {
 			return;
 		}
 		finish();
+		DialException why = this.givenUp;
+		DialException failure = (why != null) ? why : consequence;
 		this.environment.observer()
 			.dialFailed(failure.reason(), Duration.ofNanos(System.nanoTime() - this.startedNanos));
 		this.environment.callbacks().execute(() -> this.result.completeExceptionally(failure));
@@ -234,11 +243,19 @@ final class DialAttempt {
 				channel.close();
 				return;
 			}
-			Multiaddr local = (this.target.socketAddress() != null) ? Listeners.tcp(channel.localAddress())
-					: Multiaddr.memory(0);
-			ConnectionDriver made = new ConnectionDriver(DialAttempt.this.environment, DialAttempt.this.context,
-					new ConnectionSpec(Direction.OUTBOUND, this.target.address(), local, DialAttempt.this.peer),
-					channel, this);
+			ConnectionDriver made;
+			try {
+				Multiaddr local = (this.target.socketAddress() != null) ? Listeners.tcp(channel.localAddress())
+						: Multiaddr.memory(0);
+				made = new ConnectionDriver(DialAttempt.this.environment, DialAttempt.this.context,
+						new ConnectionSpec(Direction.OUTBOUND, this.target.address(), local, DialAttempt.this.peer),
+						channel, this);
+			}
+			catch (RuntimeException | Error ex) {
+				channel.close();
+				onConnectFailed(new IOException("internal error: " + ex, ex));
+				return;
+			}
 			this.driver = made;
 			made.start();
 		}

@@ -5,6 +5,7 @@
 package io.github.libp2p4j.connection;
 
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import io.github.libp2p4j.DialOptions;
 import io.github.libp2p4j.Direction;
 import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.eventloop.ChannelOptions;
+import io.github.libp2p4j.eventloop.Timer;
 import io.github.libp2p4j.identity.PeerId;
 import io.github.libp2p4j.multiaddr.Multiaddr;
 import org.jspecify.annotations.Nullable;
@@ -159,10 +161,30 @@ public final class Dialer {
 		if (mine) {
 			begin(dial, dialOptions);
 		}
+		else {
+			dialOptions.timeout().ifPresent((timeout) -> leaveAfter(timeout, dial, connected));
+		}
+	}
+
+	/**
+	 * Who joins a dial waits no longer than it asked for, whatever the dial may take.
+	 */
+	private void leaveAfter(Duration timeout, Joined dial, CompletableFuture<Connection> connected) {
+		DialException late = new DialException(Reason.TIMEOUT,
+				"could not connect to " + dial.addresses + " within " + timeout, Origin.NETWORK, null);
+		Timer timer = dial.attempt.context()
+			.loop()
+			.schedule(timeout.toNanos(), () -> this.environment.callbacks().execute(() -> {
+				if (connected.completeExceptionally(late)) {
+					leave(dial);
+				}
+			}));
+		connected.whenComplete((connection, failure) -> timer.cancel());
 	}
 
 	private Joined attempt(@Nullable PeerId peer, List<Multiaddr> addresses) {
-		String what = (peer != null) ? peer + " at " + addresses : addresses.toString();
+		String where = addresses.isEmpty() ? "" : " at " + addresses;
+		String what = (peer != null) ? peer + where : addresses.toString();
 		return new Joined(new DialAttempt(this, this.loops.next(), peer, what), addresses);
 	}
 
@@ -179,10 +201,27 @@ public final class Dialer {
 			attempt.result().completeExceptionally(stoppedFailure());
 			return;
 		}
-		this.environment.callbacks().execute(() -> {
+		try {
+			this.environment.callbacks().execute(() -> resolve(dial));
+		}
+		catch (RuntimeException | Error ex) {
+			attempt.cancel(unresolved(dial, ex));
+		}
+	}
+
+	private static void resolve(Joined dial) {
+		DialAttempt attempt = dial.attempt;
+		try {
 			AddressResolver.Resolution resolution = AddressResolver.resolve(dial.addresses);
 			attempt.context().loop().execute(() -> attempt.start(resolution));
-		});
+		}
+		catch (RuntimeException | Error ex) {
+			attempt.cancel(unresolved(dial, ex));
+		}
+	}
+
+	private static DialException unresolved(Joined dial, Throwable cause) {
+		return new DialException(Reason.OTHER, "cannot dial " + dial.addresses + ": " + cause, Origin.LIBRARY, cause);
 	}
 
 	private void forget(Object key, Joined dial) {
@@ -211,6 +250,11 @@ public final class Dialer {
 		LoopContext context = this.loops.next();
 		CompletableFuture<Connection> connected = new CompletableFuture<>();
 		SocketUpgrade upgrade = new SocketUpgrade(this, context, direction, expectedPeer, connected);
+		connected.whenComplete((connection, failure) -> {
+			if (connected.isCancelled()) {
+				context.loop().execute(upgrade::cancel);
+			}
+		});
 		context.loop().adopt(socket, this.options, upgrade);
 		return connected;
 	}

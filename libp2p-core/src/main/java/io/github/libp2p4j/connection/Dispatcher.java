@@ -12,7 +12,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.libp2p4j.AsyncProtocolHandler;
@@ -119,7 +118,8 @@ public final class Dispatcher {
 		try {
 			this.handlerThreads.execute(() -> run(stream, handler));
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RuntimeException | Error ex) {
+			// Rejected, or the system has no more threads.
 			this.running.decrementAndGet();
 			refuse(stream);
 		}
@@ -154,7 +154,7 @@ public final class Dispatcher {
 		try {
 			this.callbacks.execute(() -> runAsync(stream, handler));
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RuntimeException | Error ex) {
 			this.pendingStages.decrementAndGet();
 			refuse(stream);
 		}
@@ -190,6 +190,18 @@ public final class Dispatcher {
 	 * ours to log; that the peer reset the stream or went away is not.
 	 */
 	void handlerFailed(LiveStream stream, Throwable failure) {
+		stream.abort(new StreamException(Reason.RESET,
+				"the handler of stream " + stream.id() + " (" + stream.protocol() + ") failed: " + describe(failure),
+				Origin.APPLICATION, OptionalLong.empty(), failure), 0);
+		try {
+			log(stream, failure);
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			logger.warn("Handler of {} failed with {}", stream, failure.getClass().getName());
+		}
+	}
+
+	private static void log(LiveStream stream, Throwable failure) {
 		StreamException cause = streamException(failure);
 		if (cause != null && cause.origin() != Origin.LIBRARY) {
 			logger.debug("Handler of {} ended with its stream: {}", stream, cause.getMessage());
@@ -197,9 +209,16 @@ public final class Dispatcher {
 		else {
 			logger.warn("Handler of {} failed", stream, failure);
 		}
-		stream.abort(new StreamException(Reason.RESET,
-				"the handler of stream " + stream.id() + " (" + stream.protocol() + ") failed: " + failure,
-				Origin.APPLICATION, OptionalLong.empty(), failure), 0);
+	}
+
+	/** An application's exception may fail to describe itself. */
+	private static String describe(Throwable failure) {
+		try {
+			return failure.toString();
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return failure.getClass().getName();
+		}
 	}
 
 	private static @Nullable StreamException streamException(Throwable failure) {

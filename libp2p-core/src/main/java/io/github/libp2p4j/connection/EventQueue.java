@@ -71,7 +71,23 @@ public final class EventQueue {
 			this.scheduled = true;
 		}
 		if (schedule) {
+			schedule();
+		}
+	}
+
+	/**
+	 * Whoever publishes has better to do than to fail for want of a thread: the next
+	 * event tries again.
+	 */
+	private void schedule() {
+		try {
 			this.executor.execute(this::deliver);
+		}
+		catch (RuntimeException | Error ex) {
+			synchronized (this.queue) {
+				this.scheduled = false;
+			}
+			logger.warn("Events have to wait, there is no thread to deliver them", ex);
 		}
 	}
 
@@ -89,7 +105,8 @@ public final class EventQueue {
 				try {
 					listener.accept(event);
 				}
-				catch (Exception | LinkageError | AssertionError ex) {
+				catch (Throwable ex) {
+					// Whatever it is, the others and the next events are not to suffer.
 					logger.warn("A listener failed on {}", event.getClass().getSimpleName(), ex);
 				}
 			}

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.libp2p4j.Direction;
 import io.github.libp2p4j.Limits;
 import io.github.libp2p4j.NetworkEvent;
+import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.multiaddr.Multiaddr;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +31,23 @@ final class InboundGate {
 	/** IPv6 hosts own a /64 at least, so that is what counts as one address. */
 	private static final int IP6_PREFIX_BYTES = 8;
 
-	private final Environment environment;
+	private final Limits limits;
+
+	private final ConnectionTable table;
+
+	private final NetworkObserver observer;
+
+	private final EventQueue events;
 
 	private final AtomicInteger pending = new AtomicInteger();
 
 	private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
 
-	InboundGate(Environment environment) {
-		this.environment = environment;
+	InboundGate(Limits limits, ConnectionTable table, NetworkObserver observer, EventQueue events) {
+		this.limits = limits;
+		this.table = table;
+		this.observer = observer;
+		this.events = events;
 	}
 
 	int pending() {
@@ -48,16 +58,15 @@ final class InboundGate {
 	 * @return a pass to be given back, or null if a limit refuses the connection
 	 */
 	@Nullable Pass admit(@Nullable SocketAddress remote) {
-		Limits limits = this.environment.limits();
-		if (this.environment.table().isFull()) {
+		if (this.table.isFull()) {
 			return refuse("max-connections", remote);
 		}
-		if (this.pending.incrementAndGet() > limits.maxPendingInbound()) {
+		if (this.pending.incrementAndGet() > this.limits.maxPendingInbound()) {
 			this.pending.decrementAndGet();
 			return refuse("max-pending-inbound", remote);
 		}
 		String source = source(remote);
-		if (source != null && this.perAddress.merge(source, 1, Integer::sum) > limits.maxConnectionsPerAddress()) {
+		if (source != null && this.perAddress.merge(source, 1, Integer::sum) > this.limits.maxConnectionsPerAddress()) {
 			this.pending.decrementAndGet();
 			release(source);
 			return refuse("max-connections-per-address", remote);
@@ -67,9 +76,9 @@ final class InboundGate {
 
 	private @Nullable Pass refuse(String limit, @Nullable SocketAddress remote) {
 		ConnectionDriver.logger.debug("Connection from {} refused by {}", remote, limit);
-		this.environment.observer().rejected("connection", Direction.INBOUND, limit);
+		this.observer.rejected("connection", Direction.INBOUND, limit);
 		Multiaddr address = (remote instanceof InetSocketAddress inet) ? Multiaddr.tcp(inet) : null;
-		this.environment.events().publish(new NetworkEvent.Rejected(Instant.now(), address, null, limit));
+		this.events.publish(new NetworkEvent.Rejected(Instant.now(), address, null, limit));
 		return null;
 	}
 
@@ -78,7 +87,7 @@ final class InboundGate {
 			return null;
 		}
 		InetAddress address = inet.getAddress();
-		if (address.isLoopbackAddress() && !this.environment.limits().limitLoopback()) {
+		if (address.isLoopbackAddress() && !this.limits.limitLoopback()) {
 			return null;
 		}
 		byte[] bytes = address.getAddress();

@@ -54,7 +54,8 @@ public final class Listeners {
 		this.loops = loops;
 		this.options = options;
 		this.onOpened = onOpened;
-		this.gate = new InboundGate(environment);
+		this.gate = new InboundGate(environment.limits(), environment.table(), environment.observer(),
+				environment.events());
 	}
 
 	public int pendingInbound() {
@@ -153,9 +154,16 @@ public final class Listeners {
 	}
 
 	private void accepted(Channel channel, ConnectionSpec spec, InboundGate.Pass pass) {
-		new ConnectionDriver(this.environment, this.loops.contextOf(channel.loop()), spec, channel,
-				new InboundUpgrade(this.environment, spec.remote(), pass, this.onOpened))
-			.start();
+		ConnectionDriver driver;
+		try {
+			driver = new ConnectionDriver(this.environment, this.loops.contextOf(channel.loop()), spec, channel,
+					new InboundUpgrade(this.environment, spec.remote(), pass, this.onOpened));
+		}
+		catch (RuntimeException | Error ex) {
+			pass.released();
+			throw ex;
+		}
+		driver.start();
 	}
 
 	static Multiaddr tcp(Optional<SocketAddress> address) {

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveConnection implements Connection {
 
+	/** As good as for ever. */
+	private static final Duration LONGEST_GRACE = Duration.ofDays(365);
+
 	private final ConnectionDriver driver;
 
 	private final PublicKey remoteKey;
@@ -169,7 +172,9 @@ public final class LiveConnection implements Connection {
 	 * Drains for a reason of the node's.
 	 */
 	public CompletionStage<CloseReason> drain(Duration grace, CloseReason reason) {
-		this.driver.loop().execute(() -> this.driver.drain(grace.toNanos(), reason));
+		// Beyond a year or so, nanoseconds overflow in sums.
+		long graceNanos = (grace.compareTo(LONGEST_GRACE) > 0) ? LONGEST_GRACE.toNanos() : grace.toNanos();
+		this.driver.loop().execute(() -> this.driver.drain(graceNanos, reason));
 		return closed();
 	}
 

@@ -287,7 +287,7 @@ final class LiveStream implements Stream {
 
 	@Override
 	public CompletionStage<Void> closed() {
-		return this.loopEnd.closed().copy();
+		return Stages.view(this.loopEnd.closed());
 	}
 
 	@Override

@@ -7,6 +7,7 @@ package io.github.libp2p4j.connection;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.libp2p4j.CloseReason;
 import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.ConnectionState;
 import io.github.libp2p4j.DialException;
@@ -33,6 +34,8 @@ final class SocketUpgrade implements ConnectHandler, UpgradeOutcome {
 
 	private final CompletableFuture<Connection> connected;
 
+	private @Nullable ConnectionDriver driver;
+
 	SocketUpgrade(Dialer dialer, LoopContext context, Direction direction, @Nullable PeerId expectedPeer,
 			CompletableFuture<Connection> connected) {
 		this.dialer = dialer;
@@ -44,9 +47,31 @@ final class SocketUpgrade implements ConnectHandler, UpgradeOutcome {
 
 	@Override
 	public void onConnected(Channel channel) {
-		ConnectionSpec spec = new ConnectionSpec(this.direction, Listeners.tcp(channel.remoteAddress()),
-				Listeners.tcp(channel.localAddress()), this.expectedPeer);
-		new ConnectionDriver(this.dialer.environment(), this.context, spec, channel, this).start();
+		if (this.connected.isCancelled()) {
+			channel.close();
+			return;
+		}
+		ConnectionDriver made;
+		try {
+			ConnectionSpec spec = new ConnectionSpec(this.direction, Listeners.tcp(channel.remoteAddress()),
+					Listeners.tcp(channel.localAddress()), this.expectedPeer);
+			made = new ConnectionDriver(this.dialer.environment(), this.context, spec, channel, this);
+		}
+		catch (RuntimeException | Error ex) {
+			channel.close();
+			onConnectFailed(new IOException(ex.getMessage(), ex));
+			return;
+		}
+		this.driver = made;
+		made.start();
+	}
+
+	/** Nobody waits any more. */
+	void cancel() {
+		if (this.driver != null) {
+			this.driver.close(CloseReason.of(CloseReason.Kind.CLOSED_BY_APPLICATION, Origin.APPLICATION,
+					"the upgrade was cancelled"));
+		}
 	}
 
 	@Override

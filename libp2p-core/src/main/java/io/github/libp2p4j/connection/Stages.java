@@ -26,7 +26,8 @@ public final class Stages {
 
 	/**
 	 * Waits for a stage. An interruption cancels it, keeps the thread's flag and throws
-	 * what {@code interrupted} makes.
+	 * what {@code interrupted} makes; if it comes too late for that, the result counts,
+	 * since nobody else would close it.
 	 */
 	public static <T> T await(CompletionStage<T> stage, Supplier<? extends Libp2pException> interrupted) {
 		CompletableFuture<T> future = stage.toCompletableFuture();
@@ -35,7 +36,9 @@ public final class Stages {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			future.cancel(true);
+			if (!future.cancel(true) && !future.isCompletedExceptionally()) {
+				return future.join();
+			}
 			Libp2pException cancelled = interrupted.get();
 			cancelled.addSuppressed(ex);
 			throw cancelled;
@@ -71,6 +74,23 @@ public final class Stages {
 			mine.addSuppressed(suppressed);
 		}
 		return mine;
+	}
+
+	/**
+	 * A stage for others, who cannot complete the original by it. Unlike
+	 * {@link CompletableFuture#copy()} it fails with the very same failure.
+	 */
+	public static <T> CompletionStage<T> view(CompletionStage<T> stage) {
+		CompletableFuture<T> view = new CompletableFuture<>();
+		stage.whenComplete((value, failure) -> {
+			if (failure != null) {
+				view.completeExceptionally(failure);
+			}
+			else {
+				view.complete(value);
+			}
+		});
+		return view;
 	}
 
 	/**

@@ -159,14 +159,14 @@ final class StreamDriver implements StreamPort {
 	}
 
 	/**
-	 * Nobody reads any more: the peer has a while to end its half, longer while the
-	 * outbox still makes progress.
+	 * Nobody reads any more: the peer has a while to end its half, counted anew as long
+	 * as the outbox still makes progress.
 	 */
 	private void awaitPeersEnd(long sentBefore) {
 		cancelTimer();
 		this.timer = this.connection.loop()
 			.schedule(this.connection.environment().timeouts().streamClose().toNanos(), () -> {
-				if (pendingBytes() > 0 && this.meter.sentBytes() != sentBefore) {
+				if (this.meter.sentBytes() != sentBefore) {
 					awaitPeersEnd(this.meter.sentBytes());
 				}
 				else {

@@ -162,6 +162,8 @@ final class StreamNegotiator {
 
 	private void failed(Reason reason, String text) {
 		cancel();
+		// What follows in the same read is not negotiated on any more.
+		this.negotiation = null;
 		this.connection.environment().observer().streamNegotiationFailed(this.stream.handle().direction(), reason);
 		ConnectionDriver.logger.debug("{} stream {}: {}", this.connection, this.stream.handle().id(), text);
 		this.stream.abort(reason, text, Origin.REMOTE, WireCodes.STREAM_NEGOTIATION_FAILED);

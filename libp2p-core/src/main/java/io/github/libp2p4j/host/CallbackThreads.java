@@ -12,7 +12,8 @@ import java.util.concurrent.Executor;
  */
 final class CallbackThreads implements Executor {
 
-	private static final ThreadLocal<Boolean> marked = ThreadLocal.withInitial(() -> Boolean.FALSE);
+	/** Of this node: a callback of another one may wait for this one's end. */
+	private final ThreadLocal<Boolean> marked = ThreadLocal.withInitial(() -> Boolean.FALSE);
 
 	private final Executor threads;
 
@@ -20,19 +21,19 @@ final class CallbackThreads implements Executor {
 		this.threads = threads;
 	}
 
-	static boolean isCallbackThread() {
-		return marked.get();
+	boolean isCallbackThread() {
+		return this.marked.get();
 	}
 
 	@Override
 	public void execute(Runnable task) {
 		this.threads.execute(() -> {
-			marked.set(Boolean.TRUE);
+			this.marked.set(Boolean.TRUE);
 			try {
 				task.run();
 			}
 			finally {
-				marked.remove();
+				this.marked.remove();
 			}
 		});
 	}

@@ -14,6 +14,7 @@ import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.NetworkEvent;
 import io.github.libp2p4j.PeerInfo;
 import io.github.libp2p4j.connection.EventQueue;
+import io.github.libp2p4j.connection.Stages;
 import io.github.libp2p4j.protocol.IdentifyProtocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +59,7 @@ final class Identification {
 		CompletableFuture<PeerInfo> mine = new CompletableFuture<>();
 		CompletableFuture<PeerInfo> asked = this.known.putIfAbsent(connection.id(), mine);
 		if (asked != null) {
-			return asked.copy();
+			return Stages.view(asked);
 		}
 		connection.closed().whenComplete((reason, failure) -> this.known.remove(connection.id(), mine));
 		this.protocol.ask(connection).whenComplete((peer, failure) -> {
@@ -67,10 +68,10 @@ final class Identification {
 			}
 			else {
 				this.known.remove(connection.id(), mine);
-				mine.completeExceptionally(failure);
+				mine.completeExceptionally(Stages.unwrap(failure));
 			}
 		});
-		return mine.copy();
+		return Stages.view(mine);
 	}
 
 }

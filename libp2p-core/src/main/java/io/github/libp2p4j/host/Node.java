@@ -138,7 +138,19 @@ final class Node implements ConnectionManager {
 
 	@Override
 	public CompletionStage<Connection> connectAsync(Multiaddr address, DialOptions options) {
-		return dial(address.peerId().orElse(null), List.of(address.withoutPeerId()), options);
+		return dial(address.peerId().orElse(null), places(List.of(address)), options);
+	}
+
+	/**
+	 * Where to dial. An address that says only who ({@code /p2p/PEERID}) adds no place;
+	 * an open connection serves it all the same.
+	 */
+	private static List<Multiaddr> places(Collection<Multiaddr> addresses) {
+		return addresses.stream().filter(Node::namesAPlace).map(Multiaddr::withoutPeerId).toList();
+	}
+
+	private static boolean namesAPlace(Multiaddr address) {
+		return address.components().size() > 1 || address.peerId().isEmpty();
 	}
 
 	@Override
@@ -148,7 +160,7 @@ final class Node implements ConnectionManager {
 				throw new IllegalArgumentException("Address " + address + " names another peer than " + peer);
 			}
 		}
-		return dial(peer, addresses.stream().map(Multiaddr::withoutPeerId).toList(), options);
+		return dial(peer, places(addresses), options);
 	}
 
 	private CompletableFuture<Connection> dial(@Nullable PeerId peer, List<Multiaddr> addresses, DialOptions options) {

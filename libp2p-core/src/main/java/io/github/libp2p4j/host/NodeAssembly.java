@@ -59,7 +59,6 @@ final class NodeAssembly {
 		this.builder.handlers.forEach(environment.handlers()::register);
 		this.builder.asyncHandlers.forEach(environment.handlers()::registerAsync);
 		Limits limits = this.builder.limits;
-		LoopGroup loops = LoopGroup.start(loopCount(), this.crypto, limits.maxPendingHandshakes());
 		ChannelOptions options = new ChannelOptions(this.builder.socketOptions.noDelay(),
 				this.builder.socketOptions.keepAlive(), this.builder.socketOptions.backlog(),
 				this.builder.socketOptions.sendBufferBytes(), this.builder.socketOptions.receiveBufferBytes());
@@ -72,6 +71,8 @@ final class NodeAssembly {
 		};
 		PingProtocol ping = new PingProtocol(new SecureRandom());
 		registerBuiltIn(environment.handlers(), identify, ping);
+		// From here on there are threads, and nothing that fails.
+		LoopGroup loops = LoopGroup.start(loopCount(), this.crypto, limits.maxPendingHandshakes());
 		NodeParts parts = new NodeParts(this.identity.publicKey(),
 				new CryptoInfo(this.crypto.cipherName(), this.crypto.keyAgreementName(), this.crypto.signatureName()),
 				environment, loops, environment.table(), new Dialer(environment, loops, options, onOpened),

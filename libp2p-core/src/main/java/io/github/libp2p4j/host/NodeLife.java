@@ -20,6 +20,7 @@ import io.github.libp2p4j.DialException;
 import io.github.libp2p4j.NodeState;
 import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.connection.ConnectionDriver;
+import io.github.libp2p4j.connection.Environment;
 import io.github.libp2p4j.connection.LiveConnection;
 import io.github.libp2p4j.multiaddr.Multiaddr;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ final class NodeLife {
 	/** Beyond that: what interrupted handlers and the loops may take. */
 	private static final long END_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+	/** As good as for ever; beyond a few of these, nanoseconds overflow. */
+	private static final Duration LONGEST_GRACE = Duration.ofDays(365);
+
 	private static final CloseReason SHUTDOWN = CloseReason.of(CloseReason.Kind.SHUTDOWN, Origin.APPLICATION,
 			"the node shuts down");
 
@@ -47,6 +51,9 @@ final class NodeLife {
 	private final List<Multiaddr> configured;
 
 	private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+	/** Somebody does not want to wait for the grace. */
+	private final CompletableFuture<Void> hurry = new CompletableFuture<>();
 
 	private final CountDownLatch keepAliveEnd = new CountDownLatch(1);
 
@@ -141,27 +148,33 @@ final class NodeLife {
 			}
 		}
 		if (first) {
-			Thread stopping = new Thread(() -> stopNow(grace.toNanos()), "libp2p-stop");
+			long graceNanos = (grace.compareTo(LONGEST_GRACE) > 0) ? LONGEST_GRACE.toNanos() : grace.toNanos();
+			Thread stopping = new Thread(() -> stopNow(graceNanos), "libp2p-stop");
 			stopping.setDaemon(true);
 			stopping.start();
 		}
 		else if (grace.isZero()) {
-			closeConnections();
+			this.hurry.complete(null);
 		}
 		return this.stopped.copy();
 	}
 
 	void close() {
 		CompletionStage<Void> ending = stop(Duration.ZERO);
-		if (this.parts.environment().dispatcher().isHandlerThread() || CallbackThreads.isCallbackThread()) {
+		if (isOwnThread()) {
 			// Waiting here would wait for the caller itself.
 			return;
 		}
 		within(ending.toCompletableFuture(), GOODBYE_NANOS + 2 * END_NANOS);
 	}
 
+	private boolean isOwnThread() {
+		Environment environment = this.parts.environment();
+		return environment.dispatcher().isHandlerThread()
+				|| (environment.callbacks() instanceof CallbackThreads callbacks && callbacks.isCallbackThread());
+	}
+
 	private void stopNow(long graceNanos) {
-		long begun = System.nanoTime();
 		try {
 			this.parts.listeners().stop();
 			this.parts.dialer().stop();
@@ -174,10 +187,10 @@ final class NodeLife {
 			}
 			ends.add(this.parts.environment().dispatcher().idle().toCompletableFuture());
 			CompletableFuture<Void> all = CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
-			within(all, graceNanos + ((graceNanos > 0) ? 0 : GOODBYE_NANOS / 2));
+			within(CompletableFuture.anyOf(all, this.hurry), (graceNanos > 0) ? graceNanos : GOODBYE_NANOS / 2);
 			closeConnections();
 			this.parts.environment().dispatcher().interruptHandlers();
-			within(all, begun + graceNanos + GOODBYE_NANOS - System.nanoTime());
+			within(all, GOODBYE_NANOS);
 			this.parts.loops().close();
 			this.parts.loops().awaitTermination(END_NANOS);
 		}

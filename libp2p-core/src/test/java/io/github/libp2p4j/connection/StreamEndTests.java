@@ -154,6 +154,15 @@ class StreamEndTests {
 		assertThat(this.pair.client().info().windowBytes()).isZero();
 	}
 
+	@Test
+	void failsItsEndWithTheFailureItself() throws Exception {
+		Stream stream = this.connection.newStream(KEPT);
+		CompletableFuture<Throwable> failure = new CompletableFuture<>();
+		stream.closed().whenComplete((nothing, ex) -> failure.complete(ex));
+		stream.reset();
+		assertThat(Await.get(failure)).isInstanceOf(StreamException.class);
+	}
+
 	private Stream resetWithBytesUnread() throws Exception {
 		Stream stream = this.connection.newStream(KEPT);
 		Stream remote = this.kept.next();

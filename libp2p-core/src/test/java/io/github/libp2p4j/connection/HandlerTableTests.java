@@ -1,0 +1,64 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.connection;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.github.libp2p4j.AsyncProtocolHandler;
+import io.github.libp2p4j.ProtocolHandler;
+import io.github.libp2p4j.Registration;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+class HandlerTableTests {
+
+	private static final ProtocolHandler BLOCKING = (stream) -> {
+	};
+
+	private static final AsyncProtocolHandler ASYNCHRONOUS = (stream) -> CompletableFuture.completedFuture(null);
+
+	private final HandlerTable table = new HandlerTable();
+
+	@Test
+	void findsWhoServesAProtocol() {
+		this.table.register("/a/1", BLOCKING);
+		this.table.registerAsync("/b/1", ASYNCHRONOUS);
+		this.table.registerBuiltIn("/c/1", ASYNCHRONOUS);
+		assertThat(this.table.find("/a/1")).isEqualTo(new HandlerTable.Entry(BLOCKING, null, false));
+		assertThat(this.table.find("/b/1")).isEqualTo(new HandlerTable.Entry(null, ASYNCHRONOUS, false));
+		assertThat(this.table.find("/d/1")).isNull();
+		assertThat(this.table.isBuiltIn("/b/1")).isFalse();
+		assertThat(this.table.isBuiltIn("/c/1")).isTrue();
+		assertThat(this.table.isBuiltIn("")).isFalse();
+		assertThat(this.table.protocols()).containsExactly("/a/1", "/b/1", "/c/1");
+	}
+
+	@Test
+	void refusesASecondHandlerOfAnyKind() {
+		this.table.register("/a/1", BLOCKING);
+		assertThatIllegalStateException().isThrownBy(() -> this.table.register("/a/1", BLOCKING));
+		assertThatIllegalStateException().isThrownBy(() -> this.table.registerBuiltIn("/a/1", ASYNCHRONOUS));
+	}
+
+	@Test
+	void refusesWhatIsNoProtocolId() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.table.register("", BLOCKING));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.table.register("/a\n", BLOCKING));
+	}
+
+	@Test
+	void leavesALaterHandlerAloneWhenAnEarlierOneIsRemovedTwice() {
+		Registration first = this.table.register("/a/1", BLOCKING);
+		first.close();
+		this.table.register("/a/1", (stream) -> {
+		});
+		first.close();
+		assertThat(this.table.protocols()).containsExactly("/a/1");
+	}
+
+}

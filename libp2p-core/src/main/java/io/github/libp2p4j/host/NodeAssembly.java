@@ -31,6 +31,7 @@ import io.github.libp2p4j.noise.NoiseIdentity;
 import io.github.libp2p4j.protocol.IdentifyProtocol;
 import io.github.libp2p4j.protocol.IdentifySettings;
 import io.github.libp2p4j.protocol.ObservedAddresses;
+import io.github.libp2p4j.protocol.PeerRecordSealer;
 import io.github.libp2p4j.protocol.PingProtocol;
 import io.github.libp2p4j.upgrade.UpgradeSettings;
 import io.github.libp2p4j.yamux.YamuxSettings;
@@ -111,7 +112,7 @@ final class NodeAssembly {
 		IdentifySettings settings = new IdentifySettings(this.identity.publicKey(), this.builder.protocolVersion,
 				this.builder.agentVersion, handlers::protocols, (connection) -> assembled.get().told(),
 				this.builder.timeouts.identify());
-		return new IdentifyProtocol(settings, observed);
+		return new IdentifyProtocol(settings, observed, new PeerRecordSealer(this.identity));
 	}
 
 	private void registerBuiltIn(HandlerTable handlers, IdentifyProtocol identify, PingProtocol ping) {

@@ -28,6 +28,7 @@ import io.github.libp2p4j.Direction;
 import io.github.libp2p4j.NetworkEvent;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.fixtures.Await;
+import io.github.libp2p4j.fixtures.ClosedPort;
 import io.github.libp2p4j.fixtures.Echo;
 import io.github.libp2p4j.fixtures.Events;
 import io.github.libp2p4j.fixtures.NodePair;
@@ -176,7 +177,7 @@ class NodeDialTests {
 	@Test
 	void connectsToWhicheverAddressAnswers() throws Exception {
 		NodePair pair = pair(Transport.TCP);
-		Multiaddr refused = closedPort();
+		Multiaddr refused = ClosedPort.next();
 		Connection connection = pair.client()
 			.connect(pair.server().peerId(), List.of(refused, pair.address().withoutPeerId()));
 		assertThat(connection.remotePeer()).isEqualTo(pair.server().peerId());
@@ -188,13 +189,13 @@ class NodeDialTests {
 	void saysWhyNoAddressAnswered() throws Exception {
 		NodePair pair = pair(Transport.TCP);
 		DialException failure = failure(
-				() -> pair.client().connect(pair.server().peerId(), List.of(closedPort(), closedPort())));
+				() -> pair.client().connect(pair.server().peerId(), List.of(ClosedPort.next(), ClosedPort.next())));
 		assertThat(failure.getSuppressed()).filteredOn(DialException.class::isInstance).hasSize(2);
 	}
 
 	@Test
 	void saysThatTheConnectionWasRefused() throws Exception {
-		Multiaddr address = closedPort();
+		Multiaddr address = ClosedPort.next();
 		DialException failure = failure(Reason.REFUSED, () -> pair(Transport.TCP).client().connect(address));
 		assertThat(failure).hasMessageContaining(address.toString());
 	}
@@ -301,12 +302,6 @@ class NodeDialTests {
 		catch (SocketException ex) {
 			// Reset: closed as well.
 			return;
-		}
-	}
-
-	private static Multiaddr closedPort() throws IOException {
-		try (ServerSocket bound = silentListener()) {
-			return addressOf(bound);
 		}
 	}
 

@@ -25,6 +25,7 @@ import io.github.libp2p4j.StreamInfo;
 import io.github.libp2p4j.StreamOptions;
 import io.github.libp2p4j.StreamState;
 import io.github.libp2p4j.fixtures.Await;
+import io.github.libp2p4j.fixtures.ClosedPort;
 import io.github.libp2p4j.fixtures.Echo;
 import io.github.libp2p4j.fixtures.Events;
 import io.github.libp2p4j.fixtures.KeptStreams;
@@ -99,7 +100,8 @@ class SeedInterfaceDemonstrationTests {
 		void hasADeadlineAndFailsWithATypedError() {
 			// Seed: the caller exits, whatever the reason was.
 			DialOptions impatient = DialOptions.defaults().withTimeout(Duration.ofSeconds(5));
-			assertThatExceptionOfType(DialException.class).isThrownBy(() -> dialler.connect(closedPort(), impatient))
+			assertThatExceptionOfType(DialException.class)
+				.isThrownBy(() -> dialler.connect(ClosedPort.next(), impatient))
 				.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(DialException.Reason.REFUSED));
 		}
 
@@ -396,12 +398,6 @@ class SeedInterfaceDemonstrationTests {
 	}
 
 	/** An address that refuses: bound and released again. */
-	private Multiaddr closedPort() {
-		Multiaddr bound = this.listener.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
-		assertThat(this.listener.unlisten(bound)).isTrue();
-		return bound;
-	}
-
 	private static long unread(Stream stream) throws Exception {
 		return Await.get(stream.connection().info())
 			.streams()

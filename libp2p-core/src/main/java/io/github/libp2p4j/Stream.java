@@ -57,9 +57,10 @@ public interface Stream extends AutoCloseable {
 	 * Reads what is there, at least one byte, waiting for it if need be.
 	 * @param target where to put the bytes; must have space
 	 * @return the number of bytes read, or −1 after the peer's FIN
-	 * @throws StreamException on reset, loss of the connection, read timeout,
-	 * interruption, or when another reader (a {@linkplain #subscribe(StreamSubscriber)
-	 * subscriber}) owns the stream
+	 * @throws StreamException on reset, loss of the connection, read timeout, or
+	 * interruption
+	 * @throws IllegalStateException while a {@linkplain #subscribe(StreamSubscriber)
+	 * subscriber} reads the stream
 	 */
 	int read(ByteBuffer target);
 

@@ -31,7 +31,6 @@ import io.github.libp2p4j.fixtures.Events;
 import io.github.libp2p4j.fixtures.KeptStreams;
 import io.github.libp2p4j.fixtures.RecordingSubscriber;
 import io.github.libp2p4j.identity.KeyPair;
-import io.github.libp2p4j.multiaddr.Multiaddr;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;

@@ -107,7 +107,7 @@ class Libp2pPropertiesTests {
 					"libp2p.announce-addresses[0]=/dns4/example.com/tcp/4001", "libp2p.crypto=java",
 					"libp2p.socket.no-delay=false", "libp2p.socket.keep-alive=false", "libp2p.socket.backlog=5",
 					"libp2p.socket.send-buffer-size=128KB", "libp2p.socket.receive-buffer-size=64KB",
-					"libp2p.identity.location=file:/tmp/key", "libp2p.identity.create-if-missing=true",
+					"libp2p.identity.location=file:keys/node.key", "libp2p.identity.create-if-missing=true",
 					"libp2p.identity.type=secp256k1", "libp2p.identity.access=mounted", "libp2p.identify.enabled=false",
 					"libp2p.identify.agent-version=mine/1", "libp2p.identify.protocol-version=net/2",
 					"libp2p.ping.enabled=false", "libp2p.log-frames=true", "libp2p.early-muxer=false",
@@ -124,7 +124,7 @@ class Libp2pPropertiesTests {
 				assertThat(properties.crypto()).isEqualTo(CryptoPreference.JAVA);
 				assertThat(properties.socket().toSocketOptions())
 					.isEqualTo(new SocketOptions(false, false, 5, 128 << 10, 64 << 10));
-				assertThat(properties.identity()).isEqualTo(new Libp2pProperties.Identity("file:/tmp/key", true,
+				assertThat(properties.identity()).isEqualTo(new Libp2pProperties.Identity("file:keys/node.key", true,
 						KeyType.SECP256K1, KeyFile.Access.MOUNTED));
 				assertThat(properties.identify()).isEqualTo(new Libp2pProperties.Identify(false, "mine/1", "net/2"));
 				assertThat(properties.ping().enabled()).isFalse();

@@ -209,7 +209,7 @@ final class StreamDriver implements StreamPort {
 		if (data.hasRemaining()) {
 			this.meter.received(data.remaining());
 			if (!this.handle.loopEnd().received(data)) {
-				this.connection.streams().resetGreediest();
+				this.connection.environment().pressure().relieve(this.connection);
 			}
 		}
 	}

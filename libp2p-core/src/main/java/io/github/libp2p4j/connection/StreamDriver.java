@@ -353,8 +353,12 @@ final class StreamDriver implements StreamPort {
 		}
 	}
 
+	/**
+	 * The protocol: agreed on, or asked for.
+	 */
 	private String name() {
-		return this.handle.protocol();
+		String agreed = this.handle.protocol();
+		return agreed.isEmpty() ? this.negotiator.proposed() : agreed;
 	}
 
 	/**

@@ -42,7 +42,7 @@ export async function createNode (options) {
 	const [{ noise }, { yamux }] = await Promise.all(packages.map((name) => import(name)))
 	const ownCaps = options['default-caps']
 	const caps = ownCaps ? {} : { maxInboundStreams: 64, maxOutboundStreams: 64 }
-	const muxer = yamux({ streamOptions: windows(options, ownCaps) })
+	const muxer = yamux({ streamOptions: windows(options) })
 	const node = await createLibp2p({
 		start: false,
 		privateKey: await privateKey(options.key),
@@ -83,13 +83,13 @@ async function privateKey (type) {
 	return generateKeyPair(...KEY_TYPES[type])
 }
 
-function windows (options, ownCaps) {
+function windows (options) {
 	const maxStreamWindowSize = Number(options['max-window'])
 	return {
 		initialStreamWindowSize: Number(options['initial-window']),
 		maxStreamWindowSize,
-		// Beyond it a stream is reset; a paused stream may hold a whole window.
-		...(ownCaps ? {} : { maxReadBufferLength: 2 * maxStreamWindowSize })
+		// Beyond it the library resets a stream, though a paused one may be owed a whole window.
+		maxReadBufferLength: Number(options['read-buffer'] ?? 2 * maxStreamWindowSize)
 	}
 }
 

@@ -30,10 +30,12 @@ const OPTIONS = {
 	'max-window': { type: 'string', default: String(16 << 20) },
 	/** streams of one protocol on one connection, each way */
 	'max-streams': { type: 'string' },
-	/** leave the library's own caps: identify 1, ping 2 in and 1 out, perf 1, others 32 in; 4 MiB unread in a stream */
+	/** leave the library's own caps on streams: identify 1, ping 2 in and 1 out, perf 1, others 32 in and 64 out */
 	'default-caps': { type: 'boolean', default: false },
 	/** the library answers identify and ping; without this it also asks every new peer */
 	'no-identify-on-open': { type: 'boolean', default: false },
+	/** only js: bytes that may wait unread in a stream before it is reset; twice the greatest window, the library's: 4194304 */
+	'read-buffer': { type: 'string' },
 	/** only js: one more muxer, before yamux, under this name */
 	'other-muxer': { type: 'string' },
 	/** only js: milliseconds between reading the first frames and having a connection that takes their streams */

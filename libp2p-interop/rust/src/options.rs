@@ -55,13 +55,6 @@ impl From<lexopt::Error> for Refusal {
 }
 
 impl Options {
-    pub fn from_arguments<I>(arguments: I) -> Result<Self, Refusal>
-    where
-        I: IntoIterator<Item = &'static str>,
-    {
-        Self::parse(Parser::from_args(arguments))
-    }
-
     pub fn from_environment() -> Result<Self, Refusal> {
         Self::parse(Parser::from_env())
     }
@@ -130,15 +123,17 @@ fn unsupported(message: impl Into<String>) -> Refusal {
 mod tests {
     use super::*;
 
+    fn parsed(arguments: &[&'static str]) -> Result<Options, Refusal> {
+        Options::parse(Parser::from_args(arguments))
+    }
+
     fn refused(arguments: &[&'static str]) -> i32 {
-        let arguments = ["peer"].iter().chain(arguments).copied().collect::<Vec<_>>();
-        Options::from_arguments(arguments).unwrap_err().exit_code()
+        parsed(arguments).unwrap_err().exit_code()
     }
 
     #[test]
     fn takes_what_the_library_does() {
-        let options = Options::from_arguments([
-            "peer",
+        let options = parsed(&[
             "--listen",
             "/ip4/127.0.0.1/tcp/0",
             "--listen=/ip6/::1/tcp/0",
@@ -173,7 +168,7 @@ mod tests {
 
     #[test]
     fn leaves_the_caps_to_the_library() {
-        let options = Options::from_arguments(["peer", "--default-caps"]).unwrap();
+        let options = parsed(&["--default-caps"]).unwrap();
         assert_eq!(options.max_streams, None);
     }
 }

@@ -196,7 +196,7 @@ fn identifies_pings_and_pushes() {
         for protocol in ["/echo/1.0.0", "/digest/1.0.0", "/perf/1.0.0", "/ipfs/ping/1.0.0"] {
             assert!(protocols.contains(&protocol.into()), "{identified}");
         }
-        assert_eq!(identified["signedRecord"], true);
+        assert_eq!(identified["signedRecord"], false);
         assert!(identified["agentVersion"].as_str().unwrap().starts_with("rust-libp2p/"));
         assert!(!identified["listenAddresses"].as_array().unwrap().is_empty());
 

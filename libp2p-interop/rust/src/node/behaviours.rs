@@ -25,8 +25,10 @@ pub struct Behaviours {
 
 impl Behaviours {
     fn new(key: &Keypair, max_streams: Option<usize>) -> Self {
-        let identify = identify::Config::new_with_signed_peer_record(PROTOCOL_VERSION.to_owned(), key)
-            .with_interval(IDENTIFY_INTERVAL);
+        // Without a signed record: the library's are of a domain and a type of its own, so that js-libp2p refuses the
+        // whole answer, see https://github.com/libp2p/rust-libp2p/issues/6204.
+        let identify =
+            identify::Config::new(PROTOCOL_VERSION.to_owned(), key.public()).with_interval(IDENTIFY_INTERVAL);
         Behaviours {
             identify: identify::Behaviour::new(identify),
             ping: ping::Behaviour::default(),

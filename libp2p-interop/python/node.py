@@ -28,15 +28,32 @@ import identify
 import protocols
 from errors import DialError, NotConnectedError
 
-# No ECDSA: libp2p.crypto.serialization knows no such key, and libp2p.crypto.ecc neither signs nor verifies, so a node can
-# neither have such an identity nor speak to a peer that has.
+# No ECDSA: libp2p.crypto.serialization knows no such key, and libp2p.crypto.ecc neither signs nor verifies, so a node
+# can neither have such an identity nor speak to a peer that has.
 KEY_PAIRS = {
     "ed25519": ed25519.create_new_key_pair,
     "secp256k1": secp256k1.create_new_key_pair,
     "rsa": rsa.create_new_key_pair,
 }
+# The first that works: the Ed25519 keys of libp2p 0.4 are X25519 keys, whose signatures nobody accepts, itself included.
+DEFAULT_KEYS = ("ed25519", "secp256k1")
 UNLIMITED = 1_000_000
 PACKAGES = ("libp2p", "trio", "noiseprotocol", "cryptography")
+
+
+def _signs(key_pair) -> bool:
+    message = b"a key that works"
+    try:
+        return key_pair.public_key.verify(message, key_pair.private_key.sign(message))
+    except ValueError:
+        return False
+
+
+def new_key_pair(name: str | None):
+    """Of the named type, or of the default one; None where the library has none that works."""
+    names = (name,) if name else DEFAULT_KEYS
+    pairs = (KEY_PAIRS[each]() for each in names if each in KEY_PAIRS)
+    return next((pair for pair in pairs if _signs(pair)), None)
 
 
 def _connection_config(default_caps: bool) -> ConnectionConfig:
@@ -65,12 +82,11 @@ def _resource_manager(default_caps: bool) -> ResourceManager:
 class Node:
     """A host, its open connections by their ids, and what it tells of them."""
 
-    def __init__(self, options, report, nursery) -> None:
+    def __init__(self, options, key_pair, report, nursery) -> None:
         self.report = report
         self.nursery = nursery
         self.held: dict[str, object] = {}
         self.stopping = False
-        key_pair = KEY_PAIRS[options.key]()
         noise = NoiseTransport(key_pair, noise_privkey=x25519.create_new_key_pair().private_key)
         resource_manager = _resource_manager(options.default_caps)
         swarm = new_swarm(

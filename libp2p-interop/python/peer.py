@@ -41,7 +41,7 @@ def refuse(reason: str) -> None:
 def parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument("--listen", action="append", default=[])
-    parser.add_argument("--key", default="ed25519")
+    parser.add_argument("--key", choices=("ed25519", "secp256k1", "ecdsa", "rsa"))
     parser.add_argument("--no-early-muxer", action="store_true", help="no other way is in the library")
     parser.add_argument("--initial-window")
     parser.add_argument("--max-window")
@@ -49,8 +49,6 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--default-caps", action="store_true")
     parser.add_argument("--no-identify-on-open", action="store_true")
     options = parser.parse_args()
-    if options.key == "ecdsa":
-        refuse("--key ecdsa: libp2p.crypto.ecc neither signs nor verifies, libp2p.crypto.serialization knows no such key")
     if options.initial_window or options.max_window:
         refuse("--initial-window, --max-window: libp2p.stream_muxer.yamux has them as constants")
     if options.max_streams:
@@ -111,14 +109,14 @@ async def lines():
             pending = rest
 
 
-async def run(options: argparse.Namespace) -> None:
+async def run(options: argparse.Namespace, key_pair) -> None:
     from multiaddr import Multiaddr
 
     from commands import COMMANDS
     from node import Node, runtime, versions
 
     async with trio.open_nursery() as nursery:
-        node = Node(options, report, nursery)
+        node = Node(options, key_pair, report, nursery)
         await node.serve()
         async with node.host.run(listen_addrs=[Multiaddr(address) for address in options.listen]):
             report(
@@ -145,8 +143,13 @@ def main() -> None:
         level=os.environ.get("INTEROP_LOG", "WARNING"),
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
     )
+    from node import new_key_pair
+
+    key_pair = new_key_pair(options.key)
+    if key_pair is None:
+        refuse(f"--key {options.key}: this py-libp2p neither signs nor verifies with such a key")
     try:
-        trio.run(run, options)
+        trio.run(run, options, key_pair)
     except BaseException as error:
         logging.exception("The end")
         report({"event": "uncaught-exception", "error": type(error).__name__, "message": str(error)})

@@ -18,6 +18,7 @@ from libp2p.network.config import ConnectionConfig, RetryConfig
 from libp2p.peer.id import ID
 from libp2p.protocol_muxer.multiselect_communicator import MultiselectCommunicator
 from libp2p.rcmgr import ResourceLimits, ResourceManager
+from libp2p.rcmgr.connection_limits import ConnectionLimits
 from libp2p.security.noise.transport import PROTOCOL_ID as NOISE
 from libp2p.security.noise.transport import Transport as NoiseTransport
 from libp2p.stream_muxer.yamux.yamux import PROTOCOL_ID as YAMUX
@@ -74,6 +75,7 @@ def _resource_manager(default_caps: bool) -> ResourceManager:
         return ResourceManager()
     return ResourceManager(
         limits=ResourceLimits(max_connections=UNLIMITED, max_streams=UNLIMITED),
+        connection_limits=ConnectionLimits(),
         enable_memory_limits=False,
         enable_rate_limiting=False,
     )

@@ -113,12 +113,36 @@ def reported(protocol: str, handler, report):
     return handle
 
 
+class _EmptyRead:
+    """A stream whose empty read is empty: the library's waits for bytes, so that an empty message never ends."""
+
+    def __init__(self, stream) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str):
+        return getattr(self._stream, name)
+
+    async def read(self, n: int | None = None) -> bytes:
+        return b"" if n == 0 else await self._stream.read(n)
+
+
+def _serve_digest(host) -> None:
+    """With the library's own request-response, below which an empty read is empty."""
+    RequestResponse(host).set_handler(DIGEST, _digest_request, BytesCodec(), digest_config())
+    library_handler = host.get_mux().handlers[DIGEST]
+
+    async def handle(stream) -> None:
+        await library_handler(_EmptyRead(stream))
+
+    host.set_stream_handler(DIGEST, handle)
+
+
 async def serve(host, report) -> None:
     own = {ECHO: echo, RESET: reset, LATE: late, SINK: sink, SOURCE: source}
     if RequestResponse is None:
         own[DIGEST] = digest
     else:
-        RequestResponse(host).set_handler(DIGEST, _digest_request, BytesCodec(), digest_config())
+        _serve_digest(host)
     if PerfService is None:
         own[PERF] = perf
     else:

@@ -72,6 +72,7 @@ def steps(peer: Peer, other: str):
     yield "sink", lambda: peer.tell("sink", bytes=5_000_000, **to)["millis"]
     yield "source", lambda: peer.tell("source", bytes=5_000_000, **to)["millis"]
     yield "digest", lambda: peer.tell("digest", bytes=300_000, count=10, **to)["millis"]
+    yield "empty digest", lambda: peer.tell("digest", bytes=0, **to)["millis"]
     yield "perf", lambda: peer.tell("perf", uploadBytes=5_000_000, downloadBytes=5_000_000, **to)["downloadMillis"]
     yield "hold and resume", lambda: hold_and_resume(peer, to)
     yield "remoteReset", lambda: remote_reset(peer, to)

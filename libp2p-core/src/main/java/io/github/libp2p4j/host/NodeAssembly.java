@@ -15,6 +15,7 @@ import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.CryptoInfo;
 import io.github.libp2p4j.Limits;
 import io.github.libp2p4j.NetworkObserver;
+import io.github.libp2p4j.PerfLimits;
 import io.github.libp2p4j.Timeouts;
 import io.github.libp2p4j.connection.ConnectionTable;
 import io.github.libp2p4j.connection.Dialer;
@@ -36,6 +37,7 @@ import io.github.libp2p4j.protocol.IdentifyPush;
 import io.github.libp2p4j.protocol.IdentifySettings;
 import io.github.libp2p4j.protocol.ObservedAddresses;
 import io.github.libp2p4j.protocol.PeerRecordSealer;
+import io.github.libp2p4j.protocol.PerfProtocol;
 import io.github.libp2p4j.protocol.PingProtocol;
 import io.github.libp2p4j.protocol.PushRounds;
 import io.github.libp2p4j.upgrade.UpgradeSettings;
@@ -76,9 +78,10 @@ final class NodeAssembly {
 		Consumer<LiveConnection> onOpened = this.builder.identify ? identification::opened : (connection) -> {
 		};
 		PingProtocol ping = new PingProtocol(new SecureRandom());
+		PerfProtocol perf = perf();
 		IdentifyPush push = new IdentifyPush(identify, this.builder.timeouts.identify(), identification::pushed,
 				System::nanoTime);
-		registerBuiltIn(environment.handlers(), identify, push, ping);
+		registerBuiltIn(environment.handlers(), identify, push, ping, perf);
 		PushRounds pushes = new PushRounds(() -> identification.listeningToPushes(environment.table().all()),
 				push::send, System::nanoTime,
 				(delay, task) -> CompletableFuture
@@ -92,7 +95,7 @@ final class NodeAssembly {
 				environment, loops, environment.table(), new Dialer(environment, loops, options, onOpened),
 				new Listeners(environment, loops, options, onOpened), environment.handlers(),
 				this.builder.announceAddresses.stream().map((address) -> address.withoutPeerId()).toList(), observed,
-				ping, identification, pushes);
+				ping, perf, identification, pushes);
 		assembled.set(parts);
 		return new Node(parts, new NodeLife(parts, this.builder.listenAddresses));
 	}
@@ -130,14 +133,22 @@ final class NodeAssembly {
 		return new IdentifyProtocol(settings, observed, new PeerRecordSealer(this.identity));
 	}
 
+	private PerfProtocol perf() {
+		PerfLimits served = this.builder.perf;
+		return new PerfProtocol(NodeThreads.perf(), (served != null) ? served : PerfLimits.defaults());
+	}
+
 	private void registerBuiltIn(HandlerTable handlers, IdentifyProtocol identify, IdentifyPush push,
-			PingProtocol ping) {
+			PingProtocol ping, PerfProtocol perf) {
 		if (this.builder.identify) {
 			handlers.registerBuiltIn(IdentifyProtocol.ID, identify);
 			handlers.registerBuiltIn(IdentifyPush.ID, push);
 		}
 		if (this.builder.ping) {
 			handlers.registerBuiltIn(PingProtocol.ID, ping);
+		}
+		if (this.builder.perf != null) {
+			handlers.registerBuiltIn(PerfProtocol.ID, perf);
 		}
 	}
 

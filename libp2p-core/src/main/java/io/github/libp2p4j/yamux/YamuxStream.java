@@ -53,6 +53,9 @@ public final class YamuxStream {
 
 	private int updatesReceived;
 
+	/** Whether a body came that no empty frame has followed yet. */
+	private boolean bodyArrived;
+
 	/**
 	 * @param outbound whether this side opens it
 	 */
@@ -63,6 +66,21 @@ public final class YamuxStream {
 		this.owed = outbound ? OWES_SYN : OWES_ACK;
 		this.receiveWindow = new ReceiveWindow(initialWindowBytes, nowNanos);
 		this.sendCreditBytes = sendCreditBytes;
+	}
+
+	void bodyArrived() {
+		this.bodyArrived = true;
+	}
+
+	/**
+	 * Whether an empty frame is pardoned: one after each body, since rust sends one for
+	 * each empty write of its application, of which some make one to learn whether the
+	 * stream still lives.
+	 */
+	boolean pardonsEmptyFrame() {
+		boolean pardons = this.bodyArrived;
+		this.bodyArrived = false;
+		return pardons;
 	}
 
 	/** Unsigned 32 bits. */

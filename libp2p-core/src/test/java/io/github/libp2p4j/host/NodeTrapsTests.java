@@ -7,6 +7,8 @@ package io.github.libp2p4j.host;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -146,6 +148,38 @@ class NodeTrapsTests {
 		assertThat(closeReason().kind()).isEqualTo(CloseReason.Kind.TRANSPORT_LOST);
 	}
 
+	// F5
+
+	@Test
+	void opensFewStreamsBeforeThePeerHasAnsweredAny() throws Exception {
+		List<CompletableFuture<Stream>> opened = openAtOnce(100);
+		List<Frame> early = new ArrayList<>();
+		this.frames.roundTrip(1, early::add);
+		// js-libp2p ends the connection at the eleventh.
+		assertThat(early).hasSizeBetween(1, 10).allMatch((frame) -> frame.hasFlag(RawFrames.SYN));
+		// It acknowledges and credits streams that nobody looks at yet.
+		for (Frame syn : early) {
+			this.frames.send(RawFrames.WINDOW_UPDATE, RawFrames.ACK, syn.stream(), syn.length());
+		}
+		this.frames.roundTrip(2, (other) -> false);
+		byte[] answer = RawFrames.multistream("/multistream/1.0.0", KEPT);
+		for (Frame syn : early) {
+			this.frames.send(0, syn.stream(), answer);
+		}
+		answer(100 - early.size(), KEPT);
+		for (CompletableFuture<Stream> stream : opened) {
+			assertThat(Await.get(stream).protocol()).isEqualTo(KEPT);
+		}
+	}
+
+	@Test
+	void takesAStreamOfThePeersForAnAnswerToo() throws Exception {
+		this.frames.send(RawFrames.SYN, 1, RawFrames.multistream("/multistream/1.0.0", KEPT));
+		this.kept.next();
+		openAtOnce(100);
+		answer(100, KEPT);
+	}
+
 	// F7
 
 	@Test
@@ -279,7 +313,17 @@ class NodeTrapsTests {
 		return connection().newStreamAsync(StreamOptions.protocols(protocol)).toCompletableFuture();
 	}
 
-	/** Takes the stream that the node opens. */
+	private List<CompletableFuture<Stream>> openAtOnce(int count) throws Exception {
+		List<CompletableFuture<Stream>> opened = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			opened.add(open(KEPT));
+		}
+		// Its loop does one thing after the other: now it has heard of all.
+		Await.get(connection().info());
+		return opened;
+	}
+
+	/** Takes streams that the node opens. */
 	private void answer(int streams, String protocol) throws IOException {
 		for (int i = 0; i < streams; i++) {
 			Frame syn = this.frames.next((frame) -> frame.hasFlag(RawFrames.SYN));

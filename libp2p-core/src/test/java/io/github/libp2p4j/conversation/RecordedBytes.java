@@ -23,7 +23,10 @@ import java.util.List;
  */
 final class RecordedBytes {
 
-	/** Shorter runs of the pattern are written in hexadecimal; chosen. */
+	/**
+	 * Shorter runs of the pattern are written in hexadecimal, unless one goes on to the end;
+	 * chosen.
+	 */
 	private static final int SHORTEST_RUN_BYTES = 24;
 
 	private RecordedBytes() {
@@ -58,11 +61,12 @@ final class RecordedBytes {
 			int line = lineLength(bytes, at);
 			long offset = goesOnAt;
 			int run = (line > 0) ? 0 : runLength(bytes, at, offset);
-			if (run < SHORTEST_RUN_BYTES) {
+			boolean goesOn = offset > 0 && run > 0 && at + run == bytes.length;
+			if (!goesOn && run < SHORTEST_RUN_BYTES) {
 				offset = 0;
 				run = (line > 0) ? 0 : runLength(bytes, at, 0);
 			}
-			if (line == 0 && run < SHORTEST_RUN_BYTES) {
+			if (line == 0 && !goesOn && run < SHORTEST_RUN_BYTES) {
 				at++;
 				continue;
 			}

@@ -223,8 +223,12 @@ final class ConnectionStreams implements YamuxListener {
 
 	@Override
 	public void onStreamForgotten(YamuxStream stream) {
-		((StreamDriver) stream.port()).forgotten();
+		StreamDriver forgotten = (StreamDriver) stream.port();
+		forgotten.forgotten();
 		this.connection.deadlines().used();
+		if (forgotten.isApplications()) {
+			this.connection.deadlines().applicationStreamOver();
+		}
 	}
 
 	@Override
@@ -265,9 +269,10 @@ final class ConnectionStreams implements YamuxListener {
 				&& (!this.connection.hasSession() || this.connection.session().streams().isEmpty());
 	}
 
+	/** Whether one keeps a draining connection open. */
 	boolean hasApplications() {
 		for (StreamDriver stream : all()) {
-			if (stream.isApplications()) {
+			if (!stream.isOver() && stream.isApplications()) {
 				return true;
 			}
 		}
@@ -289,7 +294,7 @@ final class ConnectionStreams implements YamuxListener {
 	}
 
 	/**
-	 * Over a memory budget: the stream with most unread bytes is reset (threats Y21).
+	 * Over a memory budget: the stream with most unread bytes is reset.
 	 */
 	void resetGreediest() {
 		StreamDriver greediest = null;

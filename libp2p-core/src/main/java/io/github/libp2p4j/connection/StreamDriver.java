@@ -210,7 +210,7 @@ final class StreamDriver implements StreamPort {
 		if (data.hasRemaining()) {
 			this.meter.received(data.remaining());
 			if (!this.handle.loopEnd().received(data)) {
-				this.connection.streams().resetGreediest();
+				this.connection.environment().pressure().relieve(this.connection);
 			}
 		}
 	}
@@ -354,16 +354,21 @@ final class StreamDriver implements StreamPort {
 		}
 	}
 
+	/**
+	 * The protocol: agreed on, or asked for.
+	 */
 	private String name() {
-		return this.handle.protocol();
+		String agreed = this.handle.protocol();
+		return agreed.isEmpty() ? this.negotiator.proposed() : agreed;
 	}
 
-	/**
-	 * Whether the stream keeps a draining connection open: an application's, and not over
-	 * for the application.
-	 */
+	/** For the application. */
+	boolean isOver() {
+		return this.over;
+	}
+
 	boolean isApplications() {
-		return !this.over && !this.connection.environment().handlers().isBuiltIn(name());
+		return !this.connection.environment().handlers().isBuiltIn(name());
 	}
 
 	void windowGrown(int windowBytes) {

@@ -5,7 +5,9 @@
 package io.github.libp2p4j.host;
 
 import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -13,6 +15,7 @@ import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.CryptoInfo;
 import io.github.libp2p4j.Limits;
 import io.github.libp2p4j.NetworkObserver;
+import io.github.libp2p4j.PerfLimits;
 import io.github.libp2p4j.Timeouts;
 import io.github.libp2p4j.connection.ConnectionTable;
 import io.github.libp2p4j.connection.Dialer;
@@ -24,15 +27,19 @@ import io.github.libp2p4j.connection.Listeners;
 import io.github.libp2p4j.connection.LiveConnection;
 import io.github.libp2p4j.connection.LoopGroup;
 import io.github.libp2p4j.connection.MemoryBudget;
+import io.github.libp2p4j.connection.MemoryPressure;
 import io.github.libp2p4j.crypto.CryptoSuite;
 import io.github.libp2p4j.eventloop.ChannelOptions;
 import io.github.libp2p4j.identity.KeyPair;
 import io.github.libp2p4j.noise.NoiseIdentity;
 import io.github.libp2p4j.protocol.IdentifyProtocol;
+import io.github.libp2p4j.protocol.IdentifyPush;
 import io.github.libp2p4j.protocol.IdentifySettings;
 import io.github.libp2p4j.protocol.ObservedAddresses;
 import io.github.libp2p4j.protocol.PeerRecordSealer;
+import io.github.libp2p4j.protocol.PerfProtocol;
 import io.github.libp2p4j.protocol.PingProtocol;
+import io.github.libp2p4j.protocol.PushRounds;
 import io.github.libp2p4j.upgrade.UpgradeSettings;
 import io.github.libp2p4j.yamux.YamuxSettings;
 
@@ -71,7 +78,16 @@ final class NodeAssembly {
 		Consumer<LiveConnection> onOpened = this.builder.identify ? identification::opened : (connection) -> {
 		};
 		PingProtocol ping = new PingProtocol(new SecureRandom());
-		registerBuiltIn(environment.handlers(), identify, ping);
+		PerfProtocol perf = perf();
+		IdentifyPush push = new IdentifyPush(identify, this.builder.timeouts.identify(), identification::pushed,
+				System::nanoTime);
+		registerBuiltIn(environment.handlers(), identify, push, ping, perf);
+		PushRounds pushes = new PushRounds(() -> identification.listeningToPushes(environment.table().all()),
+				push::send, System::nanoTime,
+				(delay, task) -> CompletableFuture
+					.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, environment.callbacks())
+					.execute(task));
+		environment.handlers().onChange(pushes::changed);
 		// From here on there are threads, and nothing that fails.
 		LoopGroup loops = LoopGroup.start(loopCount(), this.crypto, limits.maxPendingHandshakes());
 		NodeParts parts = new NodeParts(this.identity.publicKey(),
@@ -79,7 +95,7 @@ final class NodeAssembly {
 				environment, loops, environment.table(), new Dialer(environment, loops, options, onOpened),
 				new Listeners(environment, loops, options, onOpened), environment.handlers(),
 				this.builder.announceAddresses.stream().map((address) -> address.withoutPeerId()).toList(), observed,
-				ping, identification);
+				ping, perf, identification, pushes);
 		assembled.set(parts);
 		return new Node(parts, new NodeLife(parts, this.builder.listenAddresses));
 	}
@@ -90,10 +106,12 @@ final class NodeAssembly {
 		Executor callbacks = new CallbackThreads(NodeThreads.callbacks());
 		Executor handlerThreads = (this.builder.handlerExecutor != null) ? this.builder.handlerExecutor
 				: NodeThreads.handlers(limits.maxHandlers());
-		return new Environment(limits, this.builder.timeouts, upgradeSettings(), new ConnectionTable(limits),
-				new HandlerTable(), new Dispatcher(handlerThreads, callbacks, limits.maxHandlers(), observer),
-				callbacks, observer, new EventQueue(callbacks, limits.eventQueue(), observer),
-				new MemoryBudget(limits.maxProcessWindowBytes(), null), this.builder.logFrames);
+		ConnectionTable table = new ConnectionTable(limits);
+		return new Environment(limits, this.builder.timeouts, upgradeSettings(), table, new HandlerTable(),
+				new Dispatcher(handlerThreads, callbacks, limits.maxHandlers(), observer), callbacks, observer,
+				new EventQueue(callbacks, limits.eventQueue(), observer),
+				new MemoryBudget(limits.maxProcessWindowBytes(), null), new MemoryPressure(table),
+				this.builder.logFrames);
 	}
 
 	private UpgradeSettings upgradeSettings() {
@@ -115,12 +133,22 @@ final class NodeAssembly {
 		return new IdentifyProtocol(settings, observed, new PeerRecordSealer(this.identity));
 	}
 
-	private void registerBuiltIn(HandlerTable handlers, IdentifyProtocol identify, PingProtocol ping) {
+	private PerfProtocol perf() {
+		PerfLimits served = this.builder.perf;
+		return new PerfProtocol(NodeThreads.perf(), (served != null) ? served : PerfLimits.defaults());
+	}
+
+	private void registerBuiltIn(HandlerTable handlers, IdentifyProtocol identify, IdentifyPush push,
+			PingProtocol ping, PerfProtocol perf) {
 		if (this.builder.identify) {
 			handlers.registerBuiltIn(IdentifyProtocol.ID, identify);
+			handlers.registerBuiltIn(IdentifyPush.ID, push);
 		}
 		if (this.builder.ping) {
 			handlers.registerBuiltIn(PingProtocol.ID, ping);
+		}
+		if (this.builder.perf != null) {
+			handlers.registerBuiltIn(PerfProtocol.ID, perf);
 		}
 	}
 

@@ -62,9 +62,6 @@ public final class PingProtocol implements AsyncProtocolHandler {
 	 */
 	static final Duration PING_TIMEOUT = Duration.ofSeconds(10);
 
-	/** go-libp2p's code for a stream refused by a limit ({@code core/network/mux.go}). */
-	static final long RESOURCE_LIMIT_EXCEEDED = 0x1002;
-
 	private final RandomGenerator random;
 
 	private final Duration timeout;
@@ -99,7 +96,7 @@ public final class PingProtocol implements AsyncProtocolHandler {
 	public CompletionStage<?> handle(Stream stream) {
 		String connectionId = stream.connection().id();
 		if (!admit(connectionId)) {
-			stream.reset(RESOURCE_LIMIT_EXCEEDED);
+			stream.reset(StreamResetCodes.RESOURCE_LIMIT_EXCEEDED);
 			return CompletableFuture.completedStage(null);
 		}
 		return new PingResponder(stream, IDLE_TIMEOUT, this.timeout).run()

@@ -57,7 +57,8 @@ class NodeLifeTests {
 			assertThat(bound.toString()).doesNotEndWith("/0");
 			assertThat(node.listenAddresses()).containsExactly(bound.withPeerId(node.peerId()));
 			assertThat(node.start()).isSameAs(node);
-			assertThat(node.protocols()).containsExactly(Echo.PROTOCOL, "/ipfs/id/1.0.0", "/ipfs/ping/1.0.0");
+			assertThat(node.protocols()).containsExactly(Echo.PROTOCOL, "/ipfs/id/1.0.0", "/ipfs/id/push/1.0.0",
+					"/ipfs/ping/1.0.0");
 		}
 	}
 
@@ -164,6 +165,21 @@ class NodeLifeTests {
 			assertThat(Echo.through(stream, new byte[100_000])).hasSize(100_000);
 			assertThat(Await.get(drained)).isEqualTo(Await.get(connection.closed()));
 			assertThat(pair.connect().id()).isNotEqualTo(connection.id());
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void saysGoodbyeAMomentAfterTheLastBytes(Transport transport) throws Exception {
+		try (NodePair pair = NodePair.over(transport)) {
+			Connection connection = pair.connect();
+			Stream stream = connection.newStream(Echo.PROTOCOL);
+			assertThat(Echo.through(stream, new byte[100_000])).hasSize(100_000);
+			long overNanos = System.nanoTime();
+			Await.get(pair.server().stop(Duration.ofMinutes(1)), Duration.ofSeconds(5));
+			Await.get(connection.closed(), Duration.ofSeconds(1));
+			// Peers drop what their application has not read when GoAway comes.
+			assertThat(Duration.ofNanos(System.nanoTime() - overNanos)).isGreaterThan(Duration.ofMillis(150));
 		}
 	}
 

@@ -23,6 +23,7 @@ import io.github.libp2p4j.CloseReason;
 import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.NodeState;
+import io.github.libp2p4j.PerfRequest;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.host.Libp2p;
@@ -279,6 +280,25 @@ class RealNodeTests {
 					});
 				assertThat(connection.info().toCompletableFuture().get(20, TimeUnit.SECONDS).earlyMuxer()).isFalse();
 				assertThat(node.info().crypto().toString()).doesNotContain("Conscrypt");
+			});
+	}
+
+	@Test
+	void letsPeersMeasureWhenItIsAskedTo() {
+		this.runner.run((context) -> assertThat(context.getBean(ConnectionManager.class).protocols()).isNotEmpty()
+			.doesNotContain("/perf/1.0.0"));
+		this.runner
+			.withPropertyValues("libp2p.perf.enabled=true", "libp2p.perf.max-download-size=1MB",
+					"libp2p.perf.allowed-peers=" + this.peer.peerId())
+			.run((context) -> {
+				Multiaddr address = context.getBean(ConnectionManager.class).listenAddresses().get(0);
+				Connection connection = this.peer.connect(address);
+				assertThat(this.peer.perf(connection, PerfRequest.of(3_000_000, 1 << 20)).downloadBytes())
+					.isEqualTo(1 << 20);
+				assertThatExceptionOfType(StreamException.class)
+					.isThrownBy(() -> this.peer.perf(connection, PerfRequest.of(0, (1 << 20) + 1)))
+					.matches((ex) -> ex.reason() == StreamException.Reason.RESET_BY_PEER);
+				assertThat(context.getBean(Libp2pEndpoint.class).node().protocols()).contains("/perf/1.0.0");
 			});
 	}
 

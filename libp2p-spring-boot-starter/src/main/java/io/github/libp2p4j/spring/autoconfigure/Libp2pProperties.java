@@ -42,6 +42,7 @@ import org.springframework.util.unit.DataSize;
  * trip.
  * @param identify The identify protocol.
  * @param ping The ping protocol.
+ * @param perf The perf protocol.
  * @param logFrames Whether to log every decrypted frame and negotiation message, for
  * finding interoperability problems.
  * @param handler Stream handlers.
@@ -58,8 +59,9 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue @NestedConfigurationProperty TimeoutsProperties timeouts, @DefaultValue Socket socket,
 		@DefaultValue("auto") CryptoPreference crypto, @DefaultValue("0") int eventLoops,
 		@DefaultValue("true") boolean earlyMuxer, @DefaultValue Identify identify, @DefaultValue Ping ping,
-		@DefaultValue("false") boolean logFrames, @DefaultValue Handler handler, @DefaultValue Lifecycle lifecycle,
-		@DefaultValue Shutdown shutdown, @DefaultValue Events events, @DefaultValue Metrics metrics) {
+		@DefaultValue @NestedConfigurationProperty PerfProperties perf, @DefaultValue("false") boolean logFrames,
+		@DefaultValue Handler handler, @DefaultValue Lifecycle lifecycle, @DefaultValue Shutdown shutdown,
+		@DefaultValue Events events, @DefaultValue Metrics metrics) {
 
 	public Libp2pProperties {
 		listenAddresses = List.copyOf(listenAddresses);

@@ -49,6 +49,9 @@ record NodeAssembly(Libp2pProperties properties, NodeIdentity identity, HandlerE
 			.identify(this.properties.identify().enabled())
 			.ping(this.properties.ping().enabled())
 			.logFrames(this.properties.logFrames());
+		if (this.properties.perf().enabled()) {
+			builder.servePerf(this.properties.perf().toPerfLimits());
+		}
 		PropertyCheck.number("libp2p.event-loops", this.properties.eventLoops(), builder::eventLoops);
 		String agentVersion = this.properties.identify().agentVersion();
 		if (agentVersion != null) {

@@ -28,8 +28,8 @@ class ConfigurationMetadataTests {
 	void everyPropertyHasADescriptionAndADefault() throws IOException {
 		Map<String, JsonNode> properties = properties();
 		assertThat(properties.keySet()).contains("libp2p.enabled", "libp2p.listen-addresses",
-				"libp2p.limits.max-handlers", "libp2p.timeouts.dial", "management.endpoint.libp2p.access",
-				"management.health.libp2p.enabled");
+				"libp2p.limits.max-handlers", "libp2p.timeouts.dial", "libp2p.perf.enabled",
+				"libp2p.perf.allowed-peers", "management.endpoint.libp2p.access", "management.health.libp2p.enabled");
 		properties.forEach((name, property) -> {
 			assertThat(property.path("description").asString("")).as(name).isNotBlank().endsWith(".");
 			if (!WITHOUT_DEFAULT.contains(name)) {

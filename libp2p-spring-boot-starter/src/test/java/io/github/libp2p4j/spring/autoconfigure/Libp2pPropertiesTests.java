@@ -7,13 +7,17 @@ package io.github.libp2p4j.spring.autoconfigure;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.libp2p4j.Limits;
+import io.github.libp2p4j.PerfLimits;
 import io.github.libp2p4j.SocketOptions;
 import io.github.libp2p4j.Timeouts;
 import io.github.libp2p4j.crypto.CryptoPreference;
 import io.github.libp2p4j.identity.KeyFile;
+import io.github.libp2p4j.identity.KeyPair;
 import io.github.libp2p4j.identity.KeyType;
+import io.github.libp2p4j.identity.PeerId;
 import io.github.libp2p4j.multiaddr.Multiaddr;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +47,8 @@ class Libp2pPropertiesTests {
 				.isEqualTo(new Libp2pProperties.Identity(null, false, KeyType.ED25519, KeyFile.Access.PRIVATE));
 			assertThat(properties.identify()).isEqualTo(new Libp2pProperties.Identify(true, null, null));
 			assertThat(properties.ping().enabled()).isTrue();
+			assertThat(properties.perf().enabled()).isFalse();
+			assertThat(properties.perf().toPerfLimits()).isEqualTo(PerfLimits.defaults());
 			assertThat(properties.logFrames()).isFalse();
 			assertThat(properties.earlyMuxer()).isTrue();
 			assertThat(properties.eventLoops()).isZero();
@@ -101,6 +107,25 @@ class Libp2pPropertiesTests {
 	}
 
 	@Test
+	void bindsEveryPerfLimit() {
+		PeerId first = KeyPair.generateEd25519().peerId();
+		PeerId second = KeyPair.generateEd25519().peerId();
+		Map<String, String> values = new LinkedHashMap<>();
+		values.put("max-streams", "1");
+		values.put("max-streams-per-connection", "2");
+		values.put("max-upload-size", "3GB");
+		values.put("max-download-size", "4GB");
+		values.put("idle-timeout", "5s");
+		values.put("timeout", "6s");
+		values.put("allowed-peers", first + "," + second.toCid());
+		assertThat(values).hasSameSizeAs(PerfLimits.class.getRecordComponents());
+		this.runner.withPropertyValues(prefixed("libp2p.perf.", values))
+			.run((context) -> assertThat(context.getBean(Libp2pProperties.class).perf().toPerfLimits())
+				.isEqualTo(new PerfLimits(1, 2, 3L << 30, 4L << 30, Duration.ofSeconds(5), Duration.ofSeconds(6),
+						Set.of(first, second))));
+	}
+
+	@Test
 	void bindsTheRest() {
 		this.runner
 			.withPropertyValues("libp2p.listen-addresses=/ip4/0.0.0.0/tcp/4001,/ip6/::1/tcp/4002",
@@ -110,11 +135,11 @@ class Libp2pPropertiesTests {
 					"libp2p.identity.location=file:keys/node.key", "libp2p.identity.create-if-missing=true",
 					"libp2p.identity.type=secp256k1", "libp2p.identity.access=mounted", "libp2p.identify.enabled=false",
 					"libp2p.identify.agent-version=mine/1", "libp2p.identify.protocol-version=net/2",
-					"libp2p.ping.enabled=false", "libp2p.log-frames=true", "libp2p.early-muxer=false",
-					"libp2p.event-loops=3", "libp2p.handler.threads=platform", "libp2p.shutdown.grace-period=5s",
-					"libp2p.lifecycle.phase=1", "libp2p.lifecycle.drain-phase=2", "libp2p.lifecycle.auto-startup=false",
-					"libp2p.events.enabled=false", "libp2p.events.streams=false", "libp2p.metrics.enabled=false",
-					"libp2p.metrics.max-protocol-tags=4")
+					"libp2p.ping.enabled=false", "libp2p.perf.enabled=true", "libp2p.log-frames=true",
+					"libp2p.early-muxer=false", "libp2p.event-loops=3", "libp2p.handler.threads=platform",
+					"libp2p.shutdown.grace-period=5s", "libp2p.lifecycle.phase=1", "libp2p.lifecycle.drain-phase=2",
+					"libp2p.lifecycle.auto-startup=false", "libp2p.events.enabled=false", "libp2p.events.streams=false",
+					"libp2p.metrics.enabled=false", "libp2p.metrics.max-protocol-tags=4")
 			.run((context) -> {
 				Libp2pProperties properties = context.getBean(Libp2pProperties.class);
 				assertThat(properties.listenAddresses()).containsExactly(Multiaddr.parse("/ip4/0.0.0.0/tcp/4001"),
@@ -128,6 +153,7 @@ class Libp2pPropertiesTests {
 						KeyType.SECP256K1, KeyFile.Access.MOUNTED));
 				assertThat(properties.identify()).isEqualTo(new Libp2pProperties.Identify(false, "mine/1", "net/2"));
 				assertThat(properties.ping().enabled()).isFalse();
+				assertThat(properties.perf().enabled()).isTrue();
 				assertThat(properties.logFrames()).isTrue();
 				assertThat(properties.earlyMuxer()).isFalse();
 				assertThat(properties.eventLoops()).isEqualTo(3);
@@ -152,6 +178,13 @@ class Libp2pPropertiesTests {
 		refusesLimit("max-window-size", "2GB", "below 2GB");
 		refusesLimit("initial-window-size", "255KB", "at least 262144");
 		refusesLimit("max-process-window-size", "1KB", "at least 262144");
+		refusesPerf("max-streams", "0", "at least 1");
+		refusesPerf("max-streams-per-connection", "0", "at least 1");
+		refusesPerf("max-upload-size", "0B", "at least 1");
+		refusesPerf("max-download-size", "-1B", "at least 1");
+		refusesPerf("idle-timeout", "0s", "positive");
+		refusesPerf("timeout", "-1s", "positive");
+		refusesPerf("allowed-peers", "12D3KooWnobody", "12D3KooWnobody");
 		refusesTimeout("dial", "0s");
 		refusesTimeout("keepalive-interval", "-1s");
 		refusesTimeout("keepalive-timeout", "0s");
@@ -164,6 +197,16 @@ class Libp2pPropertiesTests {
 				.isThrownBy(() -> context.getBean(Libp2pProperties.class).limits().toLimits())
 				.satisfies((ex) -> {
 					assertThat(ex.getName()).isEqualTo("libp2p.limits." + name);
+					assertThat(ex.getReason()).contains(reason);
+				}));
+	}
+
+	private void refusesPerf(String name, String value, String reason) {
+		this.runner.withPropertyValues("libp2p.perf." + name + "=" + value)
+			.run((context) -> assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+				.isThrownBy(() -> context.getBean(Libp2pProperties.class).perf().toPerfLimits())
+				.satisfies((ex) -> {
+					assertThat(ex.getName()).isEqualTo("libp2p.perf." + name);
 					assertThat(ex.getReason()).contains(reason);
 				}));
 	}

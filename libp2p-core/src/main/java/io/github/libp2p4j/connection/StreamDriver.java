@@ -197,7 +197,6 @@ final class StreamDriver implements StreamPort {
 	@Override
 	public void onData(ByteBuffer data) {
 		if (this.negotiator.isUnderWay()) {
-			this.connection.streams().peerAnswered();
 			int before = data.remaining();
 			boolean goesOn = this.negotiator.receive(data);
 			this.handle.loopEnd().consumed(before - data.remaining());

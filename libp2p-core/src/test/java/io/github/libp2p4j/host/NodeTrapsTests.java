@@ -260,7 +260,7 @@ class NodeTrapsTests {
 	// F19
 
 	@Test
-	void asksToIdentifyOnceAndPushesNothing() throws Exception {
+	void asksToIdentifyOnceAndPushesToNobodyWhoHasNotAskedForIt() throws Exception {
 		try (ConnectionManager asking = Libp2p.builder().listen("/ip4/127.0.0.1/tcp/0").start();
 				RawPeer asked = RawPeer.dial(asking.listenAddresses().get(0).withoutPeerId()).upgrade(this.key)) {
 			RawFrames heard = new RawFrames(asked);

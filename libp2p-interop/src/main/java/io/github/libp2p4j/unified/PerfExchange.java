@@ -61,8 +61,8 @@ final class PerfExchange {
 		long answered = request(uploadBytes, downloadBytes);
 		long elapsedNanos = System.nanoTime() - start;
 		if (answered != downloadBytes) {
-			throw new IllegalStateException("The listener was asked for " + downloadBytes + " bytes and sent "
-					+ answered);
+			throw new IllegalStateException(
+					"The listener was asked for " + downloadBytes + " bytes and sent " + answered);
 		}
 		return Duration.ofNanos(elapsedNanos);
 	}

@@ -49,8 +49,8 @@ final class PerfResponder implements ProtocolHandler {
 		boolean ended = !fill(stream, block);
 		block.flip();
 		if (block.remaining() < PerfHeader.SPECIFICATION.lengthBytes()) {
-			throw new IllegalStateException("A perf request of " + block.remaining() + " bytes; its header has at least "
-					+ PerfHeader.SPECIFICATION.lengthBytes());
+			throw new IllegalStateException("A perf request of " + block.remaining()
+					+ " bytes; its header has at least " + PerfHeader.SPECIFICATION.lengthBytes());
 		}
 		long first = block.getLong();
 		if (ended) {
@@ -64,7 +64,8 @@ final class PerfResponder implements ProtocolHandler {
 		return (second == 0 && uploadBytes == first) ? 0 : first;
 	}
 
-	/** @return whether the buffer was filled, not the half ended before */
+	/**
+	 * @return whether the buffer was filled, not the half ended before */
 	private static boolean fill(Stream stream, ByteBuffer target) {
 		while (target.hasRemaining()) {
 			if (stream.read(target) < 0) {

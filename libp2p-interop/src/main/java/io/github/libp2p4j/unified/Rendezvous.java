@@ -77,8 +77,8 @@ final class Rendezvous {
 			return Multiaddr.parse(text.strip());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalStateException("The listener published no address under " + this.key + ": "
-					+ ex.getMessage(), ex);
+			throw new IllegalStateException(
+					"The listener published no address under " + this.key + ": " + ex.getMessage(), ex);
 		}
 	}
 

@@ -33,8 +33,8 @@ enum Subject {
 			}
 		}
 		String supported = Arrays.stream(values()).map(Subject::text).collect(Collectors.joining(" or "));
-		throw new IllegalArgumentException("One argument says what to test, " + supported + ", but the arguments are "
-				+ arguments);
+		throw new IllegalArgumentException(
+				"One argument says what to test, " + supported + ", but the arguments are " + arguments);
 	}
 
 	String text() {

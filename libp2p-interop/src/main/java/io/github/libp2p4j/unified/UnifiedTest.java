@@ -45,7 +45,8 @@ public final class UnifiedTest {
 			return 0;
 		}
 		catch (RuntimeException | InterruptedException ex) {
-			LoggerFactory.getLogger(UnifiedTest.class).error("The {} test failed: {}", subject.text(), ex.getMessage(), ex);
+			LoggerFactory.getLogger(UnifiedTest.class)
+				.error("The {} test failed: {}", subject.text(), ex.getMessage(), ex);
 			return FAILED;
 		}
 	}

@@ -2,17 +2,23 @@
 
 // What the peer can be told to do. Each takes the node and the request and returns what the answer says.
 
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
-import { pattern, patternSha256, Reader, write, writePattern } from './streams.mjs'
+import { fault } from './errors.mjs'
+import { measure, PERF } from './perf.mjs'
+import { digestOf, framed, serveEcho } from './protocols.mjs'
+import { pattern, patternSha256, randomLengths, Reader, uint64, write, writePattern } from './streams.mjs'
+
+const CHUNK_BYTES = 65536
+const HELD_BYTES = 1000
 
 /** The connection to use: named, or the oldest open one to the peer. */
 function connectionTo ({ node }, { peer, connection }) {
 	const candidates = node.getConnections(peer != null ? peerIdFromString(peer) : undefined)
 		.filter((candidate) => candidate.status === 'open' && (connection == null || candidate.id === connection))
 	if (candidates.length === 0) {
-		throw Object.assign(new Error(`No open connection to ${connection ?? peer}`), { name: 'NotConnectedError' })
+		throw fault('NotConnectedError', `No open connection to ${connection ?? peer}`)
 	}
 	return candidates[0]
 }
@@ -20,26 +26,79 @@ function connectionTo ({ node }, { peer, connection }) {
 async function open (context, request, protocol) {
 	const stream = await connectionTo(context, request).newStream(protocol, {
 		signal: context.signal,
-		maxOutboundStreams: context.maxStreams
+		...(context.maxStreams == null ? {} : { maxOutboundStreams: context.maxStreams })
 	})
 	context.signal.addEventListener('abort', () => stream.abort(context.signal.reason))
 	return stream
 }
 
-async function echo (context, request, bytes, chunkBytes) {
+function lengths ({ chunkBytes = CHUNK_BYTES, randomSeed }) {
+	return randomSeed == null ? () => chunkBytes : randomLengths(randomSeed, chunkBytes)
+}
+
+/** Learns how long the longest data frame is that the stream sends. */
+function watchFrames (stream) {
+	const seen = { largestFrameBytes: 0 }
+	const sendFrame = stream.sendFrame
+	if (sendFrame != null) {
+		stream.sendFrame = (header, data) => {
+			seen.largestFrameBytes = Math.max(seen.largestFrameBytes, data?.byteLength ?? 0)
+			return sendFrame(header, data)
+		}
+	}
+	return seen
+}
+
+async function echo (context, request, bytes, nextBytes) {
 	const stream = await open(context, request, request.protocol ?? '/echo/1.0.0')
+	const frames = watchFrames(stream)
 	const reader = new Reader(stream)
 	const [received, sent] = await Promise.all([
 		reader.drain(),
-		writePattern(stream, bytes, chunkBytes).then(async (sha256) => {
+		writePattern(stream, bytes, nextBytes).then(async (sha256) => {
 			await stream.close({ signal: context.signal })
 			return sha256
 		})
 	])
 	if (received.bytes !== bytes || received.sha256 !== sent) {
-		throw Object.assign(new Error(`Sent ${bytes} bytes with SHA-256 ${sent}, got ${received.bytes} with ${received.sha256}`), { name: 'EchoMismatchError' })
+		throw fault('MismatchError', `Sent ${bytes} bytes with SHA-256 ${sent}, got ${received.bytes} with ${received.sha256}`)
 	}
-	return received
+	return { ...received, ...frames }
+}
+
+/** The answer of /late/1.0.0 is its last word, and fits what went. */
+async function lateAnswer (reader, bytes, sha256) {
+	const answer = await reader.exactly(40)
+	await reader.end()
+	const count = Number(answer.readBigUInt64BE(0))
+	const hex = answer.subarray(8).toString('hex')
+	if (count !== bytes || hex !== sha256) {
+		throw fault('MismatchError', `Sent ${bytes} bytes with SHA-256 ${sha256}; the peer read ${count} with ${hex}`)
+	}
+}
+
+async function digest (context, request, bytes) {
+	const stream = await open(context, request, '/digest/1.0.0')
+	const message = pattern(0, bytes)
+	const messages = framed(stream)
+	await messages.write(message, { signal: context.signal })
+	const answer = Buffer.from((await messages.read({ signal: context.signal })).subarray())
+	await stream.close({ signal: context.signal })
+	if (!answer.equals(digestOf(message))) {
+		throw fault('MismatchError', `Asked for the digest of ${bytes} bytes, got ${answer.toString('hex')}`)
+	}
+}
+
+async function askSource (stream, bytes, signal) {
+	await write(stream, uint64(bytes))
+	await stream.close({ signal })
+}
+
+function checkSource ({ bytes, sha256 }, expected) {
+	if (bytes !== expected || sha256 !== patternSha256(bytes)) {
+		throw fault('MismatchError', `Asked for ${expected} bytes, got ${bytes}${bytes === expected ? ' with wrong content' : ''}`)
+	}
+	return { bytes, sha256 }
 }
 
 function describeConnection (connection) {
@@ -92,6 +151,13 @@ export const commands = {
 		}
 	},
 
+	/** Serves one more protocol and tells every peer that it knows to take pushes; some time later, as the library does. */
+	async push ({ node, terms }, { protocol }) {
+		await serveEcho(node, protocol, terms)
+		await node.services.identifyPush.push()
+		return {}
+	},
+
 	/** count round trips with the library's own ping: a stream each, FIN before the answer is read. */
 	async ping ({ node, signal }, { peer, count = 1 }) {
 		const roundTripMillis = []
@@ -107,13 +173,7 @@ export const commands = {
 		const reader = new Reader(stream)
 		const roundTripMillis = []
 		for (let i = 0; i < (request.count ?? 1); i++) {
-			const payload = randomBytes(32)
-			const started = performance.now()
-			await write(stream, payload)
-			if (!payload.equals(await reader.exactly(32))) {
-				throw new Error(`Ping ${i} came back with other bytes`)
-			}
-			roundTripMillis.push(performance.now() - started)
+			roundTripMillis.push(await pingOn(stream, reader))
 		}
 		await stream.close({ signal: context.signal })
 		await reader.drain()
@@ -122,16 +182,17 @@ export const commands = {
 
 	/** streams echoes of so many bytes each, all at once. */
 	async echo (context, request) {
-		const { bytes, streams = 1, chunkBytes = 65536 } = request
-		const results = await Promise.all(Array.from({ length: streams }, () => echo(context, request, bytes, chunkBytes)))
-		return { bytes, streams, sha256: results[0].sha256 }
+		const { bytes, streams = 1 } = request
+		const results = await Promise.all(Array.from({ length: streams }, () => echo(context, request, bytes, lengths(request))))
+		const largestFrameBytes = Math.max(...results.map((result) => result.largestFrameBytes))
+		return { bytes, streams, sha256: results[0].sha256, largestFrameBytes }
 	},
 
 	/** count echoes, one after the other. */
 	async sequential (context, request) {
 		const { count, bytes = 32 } = request
 		for (let i = 0; i < count; i++) {
-			await echo(context, request, bytes, 65536)
+			await echo(context, request, bytes)
 		}
 		return { count, bytes }
 	},
@@ -144,38 +205,88 @@ export const commands = {
 		const sent = await writePattern(stream, bytes)
 		await stream.close({ signal: context.signal })
 		const finished = performance.now()
-		const answer = await reader.exactly(40)
-		const waitedMillis = performance.now() - finished
-		if (await reader.next() != null) {
-			throw new Error('More than the answer came')
-		}
-		const count = Number(answer.readBigUInt64BE(0))
-		if (count !== bytes || answer.subarray(8).toString('hex') !== sent) {
-			throw new Error(`Sent ${bytes} bytes with SHA-256 ${sent}; the peer read ${count} with ${answer.subarray(8).toString('hex')}`)
-		}
-		return { bytes, waitedMillis }
+		await lateAnswer(reader, bytes, sent)
+		return { bytes, waitedMillis: performance.now() - finished }
+	},
+
+	/** As late, but all bytes and the FIN are one frame; only js: a frame that this library never sends. */
+	async lateInOneFrame (context, request) {
+		const { bytes } = request
+		const stream = await open(context, request, '/late/1.0.0')
+		const reader = new Reader(stream)
+		const content = pattern(0, bytes)
+		const FIN = 4
+		stream.sendFrame({ type: 0, flag: stream.getSendFlags() | FIN, streamID: stream.streamId, length: bytes }, content)
+		stream.writeStatus = 'closed'
+		await lateAnswer(reader, bytes, createHash('sha256').update(content).digest('hex'))
+		return { bytes }
 	},
 
 	async sink (context, request) {
+		const { bytes } = request
 		const stream = await open(context, request, '/sink/1.0.0')
 		const reader = new Reader(stream)
-		await writePattern(stream, request.bytes)
+		await writePattern(stream, bytes, lengths(request))
 		await stream.close({ signal: context.signal })
-		return { bytes: Number((await reader.exactly(8)).readBigUInt64BE(0)) }
+		const count = Number((await reader.exactly(8)).readBigUInt64BE(0))
+		if (count !== bytes) {
+			throw fault('MismatchError', `Sent ${bytes} bytes, the peer read ${count}`)
+		}
+		return { bytes }
 	},
 
 	async source (context, request) {
 		const stream = await open(context, request, '/source/1.0.0')
 		const reader = new Reader(stream)
-		const size = Buffer.alloc(8)
-		size.writeBigUInt64BE(BigInt(request.bytes))
-		await write(stream, size)
-		await stream.close({ signal: context.signal })
-		const { bytes, sha256 } = await reader.drain()
-		if (bytes !== request.bytes || sha256 !== patternSha256(bytes)) {
-			throw new Error(`Asked for ${request.bytes} bytes, got ${bytes}${bytes === request.bytes ? ' with wrong content' : ''}`)
+		await askSource(stream, request.bytes, context.signal)
+		return checkSource(await reader.drain(), request.bytes)
+	},
+
+	/** count requests, one after the other, each on a stream of its own. */
+	async digest (context, request) {
+		const { bytes, count = 1 } = request
+		for (let i = 0; i < count; i++) {
+			await digest(context, request, bytes)
 		}
-		return { bytes, sha256 }
+		return { bytes, count }
+	},
+
+	async perf (context, request) {
+		const { uploadBytes, downloadBytes } = request
+		const stream = await open(context, request, PERF)
+		return measure(stream, { uploadBytes, downloadBytes, signal: context.signal })
+	},
+
+	/** Reads the first bytes of a source and then nothing. unread (only js): never listens, and so credits on. */
+	async hold (context, request) {
+		const { bytes, unread = false } = request
+		const stream = await open({ ...context, signal: context.lasting }, request, '/source/1.0.0')
+		const name = `held-${context.held.size}`
+		const held = { stream, bytes, hash: createHash('sha256'), reader: unread ? null : new Reader(stream) }
+		context.held.set(name, held)
+		await askSource(stream, bytes, context.signal)
+		if (!unread) {
+			held.hash.update(await held.reader.exactly(Math.min(HELD_BYTES, bytes)))
+			held.reader.pause()
+		}
+		return { stream: name }
+	},
+
+	/** Reads the rest of what was held. */
+	async resume (context, request) {
+		const held = context.held.get(request.stream)
+		if (held == null) {
+			throw fault('UnknownStreamError', `No stream is held as ${request.stream}`)
+		}
+		context.held.delete(request.stream)
+		const { stream, bytes, hash } = held
+		context.signal.addEventListener('abort', () => stream.abort(context.signal.reason))
+		if (held.reader == null && stream.status === 'aborted') {
+			throw fault('StreamBufferError', 'The library reset the stream, which nobody read')
+		}
+		const before = held.reader == null ? 0 : Math.min(HELD_BYTES, bytes)
+		const rest = await (held.reader ?? new Reader(stream)).drain(hash)
+		return checkSource({ bytes: before + rest.bytes, sha256: rest.sha256 }, bytes)
 	},
 
 	/** The peer reads readBytes, writes writeBytes and resets: what came before, and as which error it shows. */
@@ -185,24 +296,26 @@ export const commands = {
 		const reader = new Reader(stream)
 		await write(stream, uint32s(readBytes, writeBytes))
 		await writePattern(stream, readBytes)
-		let bytes = 0
+		let received = 0
 		try {
-			for (let chunk = await reader.next(); chunk != null; chunk = await reader.next()) {
-				bytes += chunk.byteLength
-			}
+			await reader.count((chunk) => { received += chunk.byteLength })
 		} catch (error) {
-			return { bytes, ended: 'reset', error: error.name, status: stream.status }
+			// Yamux of js tells no code: it takes the frame's length for credit.
+			return { received, bytes: received, ended: 'reset', error: error.name, status: stream.status }
 		}
-		return { bytes, ended: 'fin', status: stream.status }
+		return { received, bytes: received, ended: 'fin', status: stream.status }
 	},
 
 	/** Echoes so many bytes of an endless stream, then resets it from this side. */
 	async localReset (context, request) {
-		const { bytes } = request
+		const { bytes, code } = request
+		if (code != null) {
+			throw fault('UnsupportedError', 'js-libp2p sends no code with a reset')
+		}
 		const stream = await open(context, request, '/echo/1.0.0')
 		const reader = new Reader(stream)
 		await Promise.all([writePattern(stream, bytes), reader.exactly(bytes)])
-		stream.send(pattern(0, 65536))
+		stream.send(pattern(0, CHUNK_BYTES))
 		stream.abort(new Error('reset in the middle'))
 		return { bytes, status: stream.status }
 	},
@@ -219,4 +332,15 @@ export const commands = {
 		await connectionTo(context, request).close({ signal: context.signal })
 		return {}
 	}
+}
+
+/** One round trip on an open ping stream, in milliseconds. */
+export async function pingOn (stream, reader) {
+	const payload = randomBytes(32)
+	const started = performance.now()
+	await write(stream, payload)
+	if (!payload.equals(await reader.exactly(payload.byteLength))) {
+		throw fault('MismatchError', 'A ping came back with other bytes')
+	}
+	return performance.now() - started
 }

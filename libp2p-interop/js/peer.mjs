@@ -5,48 +5,68 @@
 //   {"id":1,"cmd":"dial","address":"/ip4/127.0.0.1/tcp/4001"}
 //   {"id":1,"ok":true,"peer":"12D3Koo…",…}   or   {"id":1,"ok":false,"error":"DialError","message":"…"}
 //
-// Lines without an id are events; the first is {"event":"ready",…}. The end of stdin ends the process.
+// Lines without an id are events; the first is {"event":"ready",…}. The end of stdin ends the process. CONTROL.md in the
+// folder above has it all.
 
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { commands } from './commands.mjs'
-import { createNode } from './node.mjs'
+import { describe } from './errors.mjs'
+import { createNode, isPushed } from './node.mjs'
 import { serve } from './protocols.mjs'
 
 const STOP_MILLIS = 2000
+const REFUSED = 64
 
-const { values: options } = parseArgs({
-	options: {
-		listen: { type: 'string', multiple: true, default: [] },
-		/** ed25519, secp256k1 or rsa */
-		key: { type: 'string', default: 'ed25519' },
-		/** offer no muxer in the Noise extensions */
-		'no-early-muxer': { type: 'boolean', default: false },
-		/** libp2p or chainsafe: whose packages of Noise and Yamux */
-		stack: { type: 'string', default: 'libp2p' },
-		'initial-window': { type: 'string', default: String(256 << 10) },
-		'max-window': { type: 'string', default: String(16 << 20) },
-		/** streams of one protocol on one connection, each way */
-		'max-streams': { type: 'string', default: '4096' },
-		/** leave the library's own caps on its protocols' streams: identify 1, ping 2 in and 1 out */
-		'default-caps': { type: 'boolean', default: false },
-		/** the library answers identify and ping; without this it also asks every new peer */
-		'no-identify-on-open': { type: 'boolean', default: false }
+const OPTIONS = {
+	listen: { type: 'string', multiple: true, default: [] },
+	/** ed25519, secp256k1 or rsa */
+	key: { type: 'string', default: 'ed25519' },
+	/** offer no muxer in the Noise extensions */
+	'no-early-muxer': { type: 'boolean', default: false },
+	/** libp2p or chainsafe: whose packages of Noise and Yamux; the first that is installed */
+	stack: { type: 'string' },
+	'initial-window': { type: 'string', default: String(256 << 10) },
+	'max-window': { type: 'string', default: String(16 << 20) },
+	/** streams of one protocol on one connection, each way */
+	'max-streams': { type: 'string' },
+	/** leave the library's own caps on streams: identify 1, ping 2 in and 1 out, perf 1, others 32 in and 64 out */
+	'default-caps': { type: 'boolean', default: false },
+	/** the library answers identify and ping; without this it also asks every new peer */
+	'no-identify-on-open': { type: 'boolean', default: false },
+	/** only js: bytes that may wait unread in a stream before it is reset; twice the greatest window, the library's: 4194304 */
+	'read-buffer': { type: 'string' },
+	/** only js: one more muxer, before yamux, under this name */
+	'other-muxer': { type: 'string' },
+	/** only js: milliseconds between reading the first frames and having a connection that takes their streams */
+	'upgrade-delay': { type: 'string' }
+}
+
+function parseOptions () {
+	try {
+		return parseArgs({ options: OPTIONS }).values
+	} catch (error) {
+		return refuse(error)
 	}
-})
+}
+
+function refuse (error) {
+	process.stderr.write(error.message.split('\n')[0] + '\n')
+	process.exit(REFUSED)
+}
 
 function report (line) {
 	process.stdout.write(JSON.stringify({ at: new Date().toISOString(), ...line }) + '\n')
 }
 
-function describe (error) {
-	const causes = [error, ...(error.errors ?? []), ...(error.cause != null ? [error.cause] : [])]
-	return {
-		error: error.name,
-		message: error.message,
-		causes: causes.slice(1).map((cause) => ({ error: cause.name, message: cause.message }))
-	}
-}
+const options = parseOptions()
+const maxStreams = options['max-streams'] ?? (options['default-caps'] ? null : 4096)
+/** What handlers are registered with. */
+const terms = { maxStreams: maxStreams == null ? null : Number(maxStreams), report }
+/** Streams that the command hold left, by name. */
+const held = new Map()
+/** Never aborted: for streams that outlast their command. */
+const lasting = new AbortController().signal
 
 let node = null
 let stopping = null
@@ -70,6 +90,7 @@ async function answer (line) {
 	const { id, cmd, timeoutMillis = 30_000 } = request
 	const started = performance.now()
 	const elapsed = () => Math.round((performance.now() - started) * 1000) / 1000
+	const signal = AbortSignal.timeout(timeoutMillis)
 	try {
 		if (cmd === 'stop') {
 			await stop()
@@ -81,11 +102,10 @@ async function answer (line) {
 		if (command == null) {
 			throw new Error(`Unknown command ${cmd}; there are ${Object.keys(commands).join(', ')}, stop`)
 		}
-		const signal = AbortSignal.timeout(timeoutMillis)
-		const result = await command({ node, signal, maxStreams: Number(options['max-streams']) }, request)
+		const result = await command({ node, signal, lasting, terms, held, maxStreams: terms.maxStreams }, request)
 		report({ id, ok: true, millis: elapsed(), ...result })
 	} catch (error) {
-		report({ id, ok: false, millis: elapsed(), ...describe(error) })
+		report({ id, ok: false, millis: elapsed(), ...describe(error, { command: cmd, signal }) })
 	}
 }
 
@@ -98,8 +118,8 @@ process.on('uncaughtException', (error) => {
 // The other end of stdout is gone: so is the test.
 process.stdout.on('error', () => process.exit(2))
 
-node = await createNode(options)
-await serve(node, Number(options['max-streams']), report)
+node = await createNode(options).catch((error) => error.name === 'RefusedError' ? refuse(error) : Promise.reject(error))
+await serve(node, terms)
 
 for (const type of ['connection:open', 'connection:close']) {
 	node.addEventListener(type, ({ detail }) => report({
@@ -117,7 +137,8 @@ node.addEventListener('peer:identify', ({ detail }) => report({
 	peer: detail.peerId.toString(),
 	agentVersion: detail.agentVersion,
 	protocolVersion: detail.protocolVersion,
-	protocols: detail.protocols
+	protocols: detail.protocols,
+	push: isPushed()
 }))
 
 await node.start()

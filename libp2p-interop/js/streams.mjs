@@ -2,12 +2,14 @@
 
 // Reading and writing js-libp2p streams with exact ends.
 //
-// The library's own async iterator waits for ever when FIN arrived before the iteration began, and its onDrain() never
-// waits a second time, so this peer listens to the events itself.
+// The library's own async iterator waits for ever when FIN arrived before the iteration began, and ends before the bytes
+// of a frame that has data and FIN; its onDrain() never waits a second time. So this peer listens to the events itself.
 
 import { createHash } from 'node:crypto'
+import { fault } from './errors.mjs'
 
 const HIGH_WATER_BYTES = 1 << 20
+const CHUNK_BYTES = 65536
 
 /**
  * Pulls chunks from a stream: next() gives a Uint8Array, or null after the peer's FIN, or throws after a reset, an
@@ -18,46 +20,35 @@ export class Reader {
 	#chunks = []
 	#waitingBytes = 0
 	#finSeen = false
-	#ended = false
+	#closed = false
 	#failure = null
 	#wake = null
 
 	constructor (stream) {
 		this.#stream = stream
-		this.#finSeen = stream.remoteWriteStatus === 'closed' && (stream.status === 'open' || stream.status === 'closing')
+		const live = stream.status === 'open' || stream.status === 'closing'
+		this.#finSeen = live && stream.remoteWriteStatus === 'closed'
+		this.#closed = !live
 		stream.addEventListener('message', (event) => this.#onMessage(event.data))
-		stream.addEventListener('remoteCloseWrite', () => { this.#finSeen = true })
-		stream.addEventListener('end', () => this.#onEnd(null))
-		stream.addEventListener('close', (event) => this.#onEnd(event.error ?? null))
-		if (stream.readableEnded || (this.#finSeen && stream.readBufferLength === 0)) {
-			this.#onEnd(null)
-		} else if (stream.status !== 'open' && stream.status !== 'closing') {
-			this.#onEnd(new Error(`The stream is ${stream.status}`))
-		}
+		stream.addEventListener('remoteCloseWrite', () => {
+			this.#finSeen = true
+			// Not at once: the bytes of a frame with FIN are dispatched after this event.
+			queueMicrotask(() => this.#signal())
+		})
+		stream.addEventListener('close', (event) => {
+			this.#closed = true
+			this.#failure ??= event.error ?? null
+			queueMicrotask(() => this.#signal())
+		})
 	}
 
 	#onMessage (data) {
 		const bytes = data.subarray()
 		this.#chunks.push(bytes)
 		this.#waitingBytes += bytes.byteLength
-		if (this.#waitingBytes >= HIGH_WATER_BYTES && this.#stream.readStatus === 'readable') {
-			this.#stream.pause()
+		if (this.#waitingBytes >= HIGH_WATER_BYTES) {
+			this.pause()
 		}
-		this.#signal()
-	}
-
-	#onEnd (error) {
-		if (error != null) {
-			this.#failure ??= error
-		} else if (!this.#finSeen && !this.#ended) {
-			// 'end' also comes just before the 'close' that carries the reason, which then replaces this one.
-			queueMicrotask(() => {
-				this.#failure ??= Object.assign(new Error(`The stream ended without FIN: ${this.#stream.status}`), { name: 'StreamLostError' })
-				this.#signal()
-			})
-			return
-		}
-		this.#ended = true
 		this.#signal()
 	}
 
@@ -66,21 +57,36 @@ export class Reader {
 		this.#wake = null
 	}
 
+	/** Gives the peer no more credit until the next read. */
+	pause () {
+		if (this.#stream.readStatus === 'readable') {
+			this.#stream.pause()
+		}
+	}
+
 	async next () {
 		while (true) {
 			const chunk = this.#chunks.shift()
+			this.#waitingBytes -= chunk?.byteLength ?? 0
+			if (this.#waitingBytes < HIGH_WATER_BYTES / 2 && this.#stream.readStatus === 'paused') {
+				this.#stream.resume()
+			}
 			if (chunk != null) {
-				this.#waitingBytes -= chunk.byteLength
-				if (this.#waitingBytes < HIGH_WATER_BYTES / 2 && this.#stream.readStatus === 'paused') {
-					this.#stream.resume()
-				}
 				return chunk
+			}
+			if (this.#chunks.length > 0) {
+				continue
 			}
 			if (this.#failure != null) {
 				throw this.#failure
 			}
-			if (this.#ended) {
-				return null
+			if (this.#stream.readBufferLength === 0) {
+				if (this.#finSeen) {
+					return null
+				}
+				if (this.#closed) {
+					throw fault('StreamLostError', `The stream ended without FIN: ${this.#stream.status}`)
+				}
 			}
 			await new Promise((resolve) => { this.#wake = resolve })
 		}
@@ -93,7 +99,7 @@ export class Reader {
 		while (missing > 0) {
 			const chunk = await this.next()
 			if (chunk == null) {
-				throw new Error(`FIN after ${count - missing} of ${count} bytes`)
+				throw fault('MismatchError', `FIN after ${count - missing} of ${count} bytes`)
 			}
 			if (chunk.byteLength > missing) {
 				this.#chunks.unshift(chunk.subarray(missing))
@@ -105,15 +111,28 @@ export class Reader {
 		return Buffer.concat(parts)
 	}
 
+	/** FIN, and nothing before it. */
+	async end () {
+		const chunk = await this.next()
+		if (chunk != null) {
+			throw fault('MismatchError', `${chunk.byteLength} bytes where FIN was to be`)
+		}
+	}
+
 	/** Everything up to FIN: how many bytes, and their SHA-256. */
-	async drain () {
-		const hash = createHash('sha256')
+	async drain (hash = createHash('sha256')) {
+		const bytes = await this.count((chunk) => hash.update(chunk))
+		return { bytes, sha256: hash.digest('hex') }
+	}
+
+	/** How many bytes come up to FIN. */
+	async count (see = () => {}) {
 		let bytes = 0
 		for (let chunk = await this.next(); chunk != null; chunk = await this.next()) {
-			hash.update(chunk)
+			see(chunk)
 			bytes += chunk.byteLength
 		}
-		return { bytes, sha256: hash.digest('hex') }
+		return bytes
 	}
 }
 
@@ -132,7 +151,7 @@ export async function write (stream, chunk) {
 		})
 	}
 	if (stream.status === 'aborted' || stream.status === 'reset' || stream.status === 'closed') {
-		throw Object.assign(new Error(`The stream is ${stream.status}`), { name: stream.status === 'reset' ? 'StreamResetError' : 'StreamLostError' })
+		throw fault(stream.status === 'reset' ? 'StreamResetError' : 'StreamLostError', `The stream is ${stream.status}`)
 	}
 }
 
@@ -146,13 +165,14 @@ export function pattern (offset, length) {
 	return bytes
 }
 
-/** Writes generated data in chunks; returns its SHA-256. */
-export async function writePattern (stream, bytes, chunkBytes = 65536) {
+/** Writes generated data in chunks, nextBytes() telling how long each is; returns its SHA-256. */
+export async function writePattern (stream, bytes, nextBytes = () => CHUNK_BYTES) {
 	const hash = createHash('sha256')
-	for (let sent = 0; sent < bytes; sent += chunkBytes) {
-		const chunk = pattern(sent, Math.min(chunkBytes, bytes - sent))
+	for (let sent = 0; sent < bytes;) {
+		const chunk = pattern(sent, Math.min(nextBytes(), bytes - sent))
 		hash.update(chunk)
 		await write(stream, chunk)
+		sent += chunk.byteLength
 	}
 	return hash.digest('hex')
 }
@@ -164,4 +184,21 @@ export function patternSha256 (bytes) {
 		hash.update(pattern(at, Math.min(1 << 20, bytes - at)))
 	}
 	return hash.digest('hex')
+}
+
+/** Chunk lengths of 1 to greatest, the same for the same seed (mulberry32). */
+export function randomLengths (seed, greatest) {
+	let state = seed >>> 0
+	return () => {
+		state = (state + 0x6d2b79f5) >>> 0
+		let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+		return 1 + ((mixed ^ (mixed >>> 14)) >>> 0) % greatest
+	}
+}
+
+export function uint64 (value) {
+	const bytes = Buffer.alloc(8)
+	bytes.writeBigUInt64BE(BigInt(value))
+	return bytes
 }

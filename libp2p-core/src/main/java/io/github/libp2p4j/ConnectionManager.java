@@ -185,6 +185,21 @@ public interface ConnectionManager extends AutoCloseable {
 	CompletionStage<Duration> pingAsync(Connection connection);
 
 	/**
+	 * Measures an upload and then a download with {@code /perf/1.0.0}, which few peers
+	 * serve, since it lets others make them work.
+	 * @throws StreamException if the peer does not speak perf, sends another number of
+	 * bytes than it was asked for, resets the stream or keeps it waiting; the message
+	 * says how far both directions came. Also when too many runs are under way
+	 */
+	PerfResult perf(Connection connection, PerfRequest request);
+
+	/**
+	 * The asynchronous twin of {@link #perf}. Cancelling the stage (as a
+	 * {@code CompletableFuture}) resets the stream.
+	 */
+	CompletionStage<PerfResult> perfAsync(Connection connection, PerfRequest request);
+
+	/**
 	 * What the peer says of itself by {@code /ipfs/id/1.0.0}. Asked once for each
 	 * connection when it opens; this joins or repeats that.
 	 */

@@ -9,8 +9,8 @@ package io.github.libp2p4j;
  * {@link ConnectionManager#handle} and {@link Connection#newStream}. Immutable.
  * <p>
  * This library itself speaks {@link #MULTISTREAM}, {@link #NOISE}, {@link #YAMUX},
- * {@link #IDENTIFY} and {@link #PING}; the others are here so that an application that
- * speaks them need not spell them.
+ * {@link #IDENTIFY}, {@link #PING} and {@link #PERF}; the others are here so that an
+ * application that speaks them need not spell them.
  */
 public final class WellKnownProtocols {
 
@@ -35,7 +35,7 @@ public final class WellKnownProtocols {
 	/** Echo of 32 bytes, for round trips. */
 	public static final String PING = "/ipfs/ping/1.0.0";
 
-	/** Bandwidth measurement. */
+	/** Measurement of throughput: an upload and then a download. */
 	public static final String PERF = "/perf/1.0.0";
 
 	/** Publish and subscribe by flooding. */

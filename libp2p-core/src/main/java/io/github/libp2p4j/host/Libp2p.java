@@ -14,6 +14,7 @@ import io.github.libp2p4j.AsyncProtocolHandler;
 import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.Limits;
 import io.github.libp2p4j.NetworkObserver;
+import io.github.libp2p4j.PerfLimits;
 import io.github.libp2p4j.ProtocolHandler;
 import io.github.libp2p4j.SocketOptions;
 import io.github.libp2p4j.Timeouts;
@@ -78,6 +79,8 @@ public final class Libp2p {
 		boolean identify = true;
 
 		boolean ping = true;
+
+		@Nullable PerfLimits perf;
 
 		boolean logFrames;
 
@@ -181,6 +184,16 @@ public final class Libp2p {
 		/** Whether to answer pings; on by default. */
 		public Builder ping(boolean enabled) {
 			this.ping = enabled;
+			return this;
+		}
+
+		/**
+		 * Serves {@code /perf/1.0.0}, within limits. Off by default, since it lets peers
+		 * make the node send and receive as much as it can; not for nodes that anybody
+		 * can reach, unless the limits name the peers. Measuring others needs no option.
+		 */
+		public Builder servePerf(PerfLimits value) {
+			this.perf = value;
 			return this;
 		}
 

@@ -27,6 +27,8 @@ import io.github.libp2p4j.NodeInfo;
 import io.github.libp2p4j.NodeState;
 import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.PeerInfo;
+import io.github.libp2p4j.PerfRequest;
+import io.github.libp2p4j.PerfResult;
 import io.github.libp2p4j.ProtocolHandler;
 import io.github.libp2p4j.Registration;
 import io.github.libp2p4j.Stream;
@@ -297,6 +299,16 @@ final class Node implements ConnectionManager {
 	@Override
 	public CompletionStage<Duration> pingAsync(Connection connection) {
 		return this.parts.ping().ping(connection);
+	}
+
+	@Override
+	public PerfResult perf(Connection connection, PerfRequest request) {
+		return this.parts.perf().measure(connection, request);
+	}
+
+	@Override
+	public CompletionStage<PerfResult> perfAsync(Connection connection, PerfRequest request) {
+		return this.parts.perf().measureAsync(connection, request);
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.CryptoInfo;
 import io.github.libp2p4j.Limits;
 import io.github.libp2p4j.NetworkObserver;
+import io.github.libp2p4j.PerfLimits;
 import io.github.libp2p4j.Timeouts;
 import io.github.libp2p4j.connection.ConnectionTable;
 import io.github.libp2p4j.connection.Dialer;
@@ -32,6 +33,7 @@ import io.github.libp2p4j.protocol.IdentifyProtocol;
 import io.github.libp2p4j.protocol.IdentifySettings;
 import io.github.libp2p4j.protocol.ObservedAddresses;
 import io.github.libp2p4j.protocol.PeerRecordSealer;
+import io.github.libp2p4j.protocol.PerfProtocol;
 import io.github.libp2p4j.protocol.PingProtocol;
 import io.github.libp2p4j.upgrade.UpgradeSettings;
 import io.github.libp2p4j.yamux.YamuxSettings;
@@ -71,7 +73,8 @@ final class NodeAssembly {
 		Consumer<LiveConnection> onOpened = this.builder.identify ? identification::opened : (connection) -> {
 		};
 		PingProtocol ping = new PingProtocol(new SecureRandom());
-		registerBuiltIn(environment.handlers(), identify, ping);
+		PerfProtocol perf = perf();
+		registerBuiltIn(environment.handlers(), identify, ping, perf);
 		// From here on there are threads, and nothing that fails.
 		LoopGroup loops = LoopGroup.start(loopCount(), this.crypto, limits.maxPendingHandshakes());
 		NodeParts parts = new NodeParts(this.identity.publicKey(),
@@ -79,7 +82,7 @@ final class NodeAssembly {
 				environment, loops, environment.table(), new Dialer(environment, loops, options, onOpened),
 				new Listeners(environment, loops, options, onOpened), environment.handlers(),
 				this.builder.announceAddresses.stream().map((address) -> address.withoutPeerId()).toList(), observed,
-				ping, identification);
+				ping, perf, identification);
 		assembled.set(parts);
 		return new Node(parts, new NodeLife(parts, this.builder.listenAddresses));
 	}
@@ -115,12 +118,21 @@ final class NodeAssembly {
 		return new IdentifyProtocol(settings, observed, new PeerRecordSealer(this.identity));
 	}
 
-	private void registerBuiltIn(HandlerTable handlers, IdentifyProtocol identify, PingProtocol ping) {
+	private PerfProtocol perf() {
+		PerfLimits served = this.builder.perf;
+		return new PerfProtocol(NodeThreads.perf(), (served != null) ? served : PerfLimits.defaults());
+	}
+
+	private void registerBuiltIn(HandlerTable handlers, IdentifyProtocol identify, PingProtocol ping,
+			PerfProtocol perf) {
 		if (this.builder.identify) {
 			handlers.registerBuiltIn(IdentifyProtocol.ID, identify);
 		}
 		if (this.builder.ping) {
 			handlers.registerBuiltIn(PingProtocol.ID, ping);
+		}
+		if (this.builder.perf != null) {
+			handlers.registerBuiltIn(PerfProtocol.ID, perf);
 		}
 	}
 

@@ -16,6 +16,7 @@ import io.github.libp2p4j.connection.LoopGroup;
 import io.github.libp2p4j.identity.PublicKey;
 import io.github.libp2p4j.multiaddr.Multiaddr;
 import io.github.libp2p4j.protocol.ObservedAddresses;
+import io.github.libp2p4j.protocol.PerfProtocol;
 import io.github.libp2p4j.protocol.PingProtocol;
 
 /**
@@ -32,11 +33,12 @@ import io.github.libp2p4j.protocol.PingProtocol;
  * @param announced told instead of the bound addresses, if not empty
  * @param observedAddresses what peers report
  * @param ping measures round trips
+ * @param perf measures throughput
  * @param identification asks peers what they are
  */
 record NodeParts(PublicKey identity, CryptoInfo cryptoInfo, Environment environment, LoopGroup loops,
 		ConnectionTable table, Dialer dialer, Listeners listeners, HandlerTable handlers, List<Multiaddr> announced,
-		ObservedAddresses observedAddresses, PingProtocol ping, Identification identification) {
+		ObservedAddresses observedAddresses, PingProtocol ping, PerfProtocol perf, Identification identification) {
 
 	/**
 	 * The addresses told to others, without {@code /p2p}.

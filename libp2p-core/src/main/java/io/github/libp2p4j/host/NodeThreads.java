@@ -36,9 +36,20 @@ final class NodeThreads {
 	 * One thread a handler; the dispatcher bounds how many.
 	 */
 	static Executor handlers(int maxHandlers) {
-		Executor virtual = virtualThreads("libp2p-handler-");
-		return (virtual != null) ? virtual : new ThreadPoolExecutor(0, maxHandlers, IDLE_SECONDS, TimeUnit.SECONDS,
-				new SynchronousQueue<>(), daemons("libp2p-handler-"));
+		return elastic("libp2p-handler-", maxHandlers);
+	}
+
+	/**
+	 * One thread a perf stream that moves bytes; the protocol bounds how many.
+	 */
+	static Executor perf() {
+		return elastic("libp2p-perf-", Integer.MAX_VALUE);
+	}
+
+	private static Executor elastic(String prefix, int maxThreads) {
+		Executor virtual = virtualThreads(prefix);
+		return (virtual != null) ? virtual : new ThreadPoolExecutor(0, maxThreads, IDLE_SECONDS, TimeUnit.SECONDS,
+				new SynchronousQueue<>(), daemons(prefix));
 	}
 
 	/**

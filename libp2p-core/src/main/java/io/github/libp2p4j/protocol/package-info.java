@@ -3,7 +3,8 @@
  */
 
 /**
- * identify and ping: users of {@link io.github.libp2p4j.Stream} like any application.
+ * identify, ping and perf: users of {@link io.github.libp2p4j.Stream} like any
+ * application.
  */
 @NullMarked
 package io.github.libp2p4j.protocol;

@@ -28,6 +28,8 @@ import io.github.libp2p4j.NetworkEvent;
 import io.github.libp2p4j.NodeInfo;
 import io.github.libp2p4j.NodeState;
 import io.github.libp2p4j.PeerInfo;
+import io.github.libp2p4j.PerfRequest;
+import io.github.libp2p4j.PerfResult;
 import io.github.libp2p4j.ProtocolHandler;
 import io.github.libp2p4j.Registration;
 import io.github.libp2p4j.Stream;
@@ -269,6 +271,16 @@ public final class FakeConnectionManager implements ConnectionManager {
 
 	@Override
 	public CompletionStage<Duration> pingAsync(Connection connection) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public PerfResult perf(Connection connection, PerfRequest request) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletionStage<PerfResult> perfAsync(Connection connection, PerfRequest request) {
 		throw new UnsupportedOperationException();
 	}
 

@@ -33,8 +33,8 @@ final class PerfDialer {
 			Multiaddr listener = new Rendezvous(environment.redis(), environment.testKey(), environment.timeout())
 				.await();
 			Connection connection = node.connect(listener);
-			PerfExchange exchange = PerfExchange.on(connection);
-			logger.info("{} reads perf requests with the header {}", connection.remotePeer(), exchange.header());
+			PerfExchange exchange = new PerfExchange(node, connection);
+			logger.info("{} speaks the perf of {}", connection.remotePeer(), exchange.dialect());
 			PerfWorkload workload = environment.workload();
 			Distribution upload = measure("upload", workload.uploadIterations(),
 					() -> gigabitsPerSecond(workload.uploadBytes(), exchange.run(workload.uploadBytes(), 0)));

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The answering side of {@code /perf/1.0.0}, for both dialects of {@link PerfHeader}.
+ * The answering side of {@code /perf/1.0.0}, for both dialects of {@link PerfDialect}.
  * Thread-safe.
  * <p>
  * Which one a dialer speaks shows in its bytes. Fewer than sixteen of them: the
@@ -45,19 +45,19 @@ final class PerfResponder implements ProtocolHandler {
 
 	/** Reads the request with its upload. */
 	private static long answerBytes(Stream stream, ByteBuffer block) {
-		block.clear().limit(PerfHeader.BOTH_SIZES.lengthBytes());
+		block.clear().limit(PerfDialect.BOTH_SIZES.headerBytes());
 		boolean ended = !fill(stream, block);
 		block.flip();
-		if (block.remaining() < PerfHeader.SPECIFICATION.lengthBytes()) {
+		if (block.remaining() < PerfDialect.SPECIFICATION.headerBytes()) {
 			throw new IllegalStateException("A perf request of " + block.remaining()
-					+ " bytes; its header has at least " + PerfHeader.SPECIFICATION.lengthBytes());
+					+ " bytes; its header has at least " + PerfDialect.SPECIFICATION.headerBytes());
 		}
 		long first = block.getLong();
 		if (ended) {
 			return first;
 		}
 		long second = block.getLong();
-		if (second > 0 && second <= PerfHeader.MAX_BYTES) {
+		if (second > 0 && second <= PerfDialect.MAX_BYTES) {
 			return (drain(stream, block, first) == first) ? second : first;
 		}
 		long uploadBytes = drain(stream, block, Long.MAX_VALUE);
@@ -65,7 +65,8 @@ final class PerfResponder implements ProtocolHandler {
 	}
 
 	/**
-	 * @return whether the buffer was filled, not the half ended before */
+	 * @return whether the buffer was filled, not the half ended before
+	 */
 	private static boolean fill(Stream stream, ByteBuffer target) {
 		while (target.hasRemaining()) {
 			if (stream.read(target) < 0) {

@@ -31,8 +31,8 @@ record PerfWorkload(long uploadBytes, long downloadBytes, int uploadIterations, 
 	static final int MAX_ITERATIONS = 1_000_000;
 
 	static PerfWorkload read(Variables variables) {
-		return new PerfWorkload(variables.count("UPLOAD_BYTES", DEFAULT_BYTES, PerfHeader.MAX_BYTES),
-				variables.count("DOWNLOAD_BYTES", DEFAULT_BYTES, PerfHeader.MAX_BYTES),
+		return new PerfWorkload(variables.count("UPLOAD_BYTES", DEFAULT_BYTES, PerfDialect.MAX_BYTES),
+				variables.count("DOWNLOAD_BYTES", DEFAULT_BYTES, PerfDialect.MAX_BYTES),
 				(int) variables.count("UPLOAD_ITERATIONS", DEFAULT_ITERATIONS, MAX_ITERATIONS),
 				(int) variables.count("DOWNLOAD_ITERATIONS", DEFAULT_ITERATIONS, MAX_ITERATIONS),
 				(int) variables.count("LATENCY_ITERATIONS", DEFAULT_LATENCY_ITERATIONS, MAX_ITERATIONS));

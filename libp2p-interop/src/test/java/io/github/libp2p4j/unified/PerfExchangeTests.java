@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.ProtocolHandler;
 import io.github.libp2p4j.Stream;
@@ -34,53 +33,52 @@ class PerfExchangeTests {
 
 	@Test
 	void findsAListenerThatFollowsTheSpecification() {
-		PerfExchange exchange = PerfExchange.on(connectionTo(PerfExchangeTests::bySpecification));
-		assertThat(exchange.header()).isEqualTo(PerfHeader.SPECIFICATION);
+		PerfExchange exchange = exchangeWith(PerfExchangeTests::bySpecification);
+		assertThat(exchange.dialect()).isEqualTo(PerfDialect.SPECIFICATION);
 		transfer(exchange);
 	}
 
 	@Test
 	void findsAListenerThatReadsBothSizes() {
-		PerfExchange exchange = PerfExchange.on(connectionTo(PerfExchangeTests::byBothSizes));
-		assertThat(exchange.header()).isEqualTo(PerfHeader.BOTH_SIZES);
+		PerfExchange exchange = exchangeWith(PerfExchangeTests::byBothSizes);
+		assertThat(exchange.dialect()).isEqualTo(PerfDialect.BOTH_SIZES);
 		transfer(exchange);
 	}
 
 	@Test
 	void findsBothSizesInItsOwnListener() {
-		PerfExchange exchange = PerfExchange.on(connectionTo(new PerfResponder()));
-		assertThat(exchange.header()).isEqualTo(PerfHeader.BOTH_SIZES);
+		PerfExchange exchange = exchangeWith(new PerfResponder());
+		assertThat(exchange.dialect()).isEqualTo(PerfDialect.BOTH_SIZES);
 		transfer(exchange);
 	}
 
 	@Test
 	void aListenerThatSendsTooLittleFailsTheTest() {
-		PerfExchange exchange = PerfExchange.on(connectionTo((stream) -> {
+		PerfExchange exchange = exchangeWith((stream) -> {
 			ByteBuffer header = read(stream, 16);
 			header.getLong();
 			drain(stream);
 			stream.write(ByteBuffer.allocate((int) Math.min(header.getLong(), 999)));
-		}));
+		});
 		assertThatIllegalStateException().isThrownBy(() -> exchange.run(0, 1000))
 			.withMessage("The listener was asked for 1000 bytes and sent 999");
 	}
 
 	@Test
 	void aListenerThatSendsTooMuchFailsTheTest() {
-		PerfExchange exchange = PerfExchange.on(connectionTo((stream) -> {
+		PerfExchange exchange = exchangeWith((stream) -> {
 			ByteBuffer header = read(stream, 16);
 			long uploadBytes = header.getLong();
 			drain(stream);
 			stream.write(ByteBuffer.allocate((uploadBytes == 0) ? 1 : 7));
-		}));
+		});
 		assertThatIllegalStateException().isThrownBy(() -> exchange.run(5, 0))
 			.withMessage("The listener was asked for 0 bytes and sent 7");
 	}
 
 	@Test
 	void aListenerWithoutPerfFailsTheTest() {
-		Connection connection = connectionTo(null);
-		assertThatExceptionOfType(StreamException.class).isThrownBy(() -> PerfExchange.on(connection))
+		assertThatExceptionOfType(StreamException.class).isThrownBy(() -> exchangeWith(null))
 			.withMessageContaining(WellKnownProtocols.PERF);
 	}
 
@@ -123,7 +121,7 @@ class PerfExchangeTests {
 		}
 	}
 
-	private Connection connectionTo(@Nullable ProtocolHandler handler) {
+	private PerfExchange exchangeWith(@Nullable ProtocolHandler handler) {
 		Libp2p.Builder builder = Libp2p.builder().listen("/ip4/127.0.0.1/tcp/0");
 		if (handler != null) {
 			builder.handler(WellKnownProtocols.PERF, handler);
@@ -132,7 +130,7 @@ class PerfExchangeTests {
 		this.nodes.add(listener);
 		ConnectionManager dialer = Libp2p.builder().start();
 		this.nodes.add(dialer);
-		return dialer.connect(listener.listenAddresses().get(0));
+		return new PerfExchange(dialer, dialer.connect(listener.listenAddresses().get(0)));
 	}
 
 }

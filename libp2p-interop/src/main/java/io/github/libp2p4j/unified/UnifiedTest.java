@@ -58,6 +58,7 @@ public final class UnifiedTest {
 	}
 
 	private static void run(Subject subject, TestEnvironment environment) throws InterruptedException {
+		Rehearsal.run();
 		if (environment.role() == Role.LISTENER) {
 			Listener.run(subject, environment);
 			return;

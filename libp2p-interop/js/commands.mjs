@@ -13,6 +13,9 @@ import { pattern, patternSha256, randomLengths, Reader, uint64, write, writePatt
 const CHUNK_BYTES = 65536
 const HELD_BYTES = 1000
 
+/** Of yamux: the type of data frames, and the flag that ends a half. */
+const FRAME = { data: 0, fin: 4 }
+
 /** The connection to use: named, or the oldest open one to the peer. */
 function connectionTo ({ node }, { peer, connection }) {
 	const candidates = node.getConnections(peer != null ? peerIdFromString(peer) : undefined)
@@ -64,17 +67,6 @@ async function echo (context, request, bytes, nextBytes) {
 		throw fault('MismatchError', `Sent ${bytes} bytes with SHA-256 ${sent}, got ${received.bytes} with ${received.sha256}`)
 	}
 	return { ...received, ...frames }
-}
-
-/** The answer of /late/1.0.0 is its last word, and fits what went. */
-async function lateAnswer (reader, bytes, sha256) {
-	const answer = await reader.exactly(40)
-	await reader.end()
-	const count = Number(answer.readBigUInt64BE(0))
-	const hex = answer.subarray(8).toString('hex')
-	if (count !== bytes || hex !== sha256) {
-		throw fault('MismatchError', `Sent ${bytes} bytes with SHA-256 ${sha256}; the peer read ${count} with ${hex}`)
-	}
 }
 
 async function digest (context, request, bytes) {
@@ -205,26 +197,32 @@ export const commands = {
 		const sent = await writePattern(stream, bytes)
 		await stream.close({ signal: context.signal })
 		const finished = performance.now()
-		await lateAnswer(reader, bytes, sent)
-		return { bytes, waitedMillis: performance.now() - finished }
+		const answer = await reader.exactly(40)
+		const waitedMillis = performance.now() - finished
+		await reader.end()
+		const count = Number(answer.readBigUInt64BE(0))
+		const sha256 = answer.subarray(8).toString('hex')
+		if (count !== bytes || sha256 !== sent) {
+			throw fault('MismatchError', `Sent ${bytes} bytes with SHA-256 ${sent}; the peer read ${count} with ${sha256}`)
+		}
+		return { bytes, waitedMillis }
 	},
 
-	/** As late, but all bytes and the FIN are one frame; only js: a frame that this library never sends. */
-	async lateInOneFrame (context, request) {
-		const { bytes } = request
-		const stream = await open(context, request, '/late/1.0.0')
+	/** Only js: all bytes and the FIN in one frame, which this library never sends by itself; how many the peer read. */
+	async finWithData (context, request) {
+		const { bytes, protocol = '/sink/1.0.0' } = request
+		const stream = await open(context, request, protocol)
 		const reader = new Reader(stream)
-		const content = pattern(0, bytes)
-		const FIN = 4
-		stream.sendFrame({ type: 0, flag: stream.getSendFlags() | FIN, streamID: stream.streamId, length: bytes }, content)
+		const frame = { type: FRAME.data, flag: stream.getSendFlags() | FRAME.fin, streamID: stream.streamId, length: bytes }
+		stream.sendFrame(frame, pattern(0, bytes))
 		stream.writeStatus = 'closed'
-		await lateAnswer(reader, bytes, createHash('sha256').update(content).digest('hex'))
-		return { bytes }
+		return { bytes, read: Number((await reader.exactly(8)).readBigUInt64BE(0)) }
 	},
 
 	async sink (context, request) {
 		const { bytes } = request
 		const stream = await open(context, request, '/sink/1.0.0')
+		const frames = watchFrames(stream)
 		const reader = new Reader(stream)
 		await writePattern(stream, bytes, lengths(request))
 		await stream.close({ signal: context.signal })
@@ -232,7 +230,7 @@ export const commands = {
 		if (count !== bytes) {
 			throw fault('MismatchError', `Sent ${bytes} bytes, the peer read ${count}`)
 		}
-		return { bytes }
+		return { bytes, ...frames }
 	},
 
 	async source (context, request) {

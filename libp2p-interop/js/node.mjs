@@ -20,6 +20,8 @@ const STACKS = {
 	chainsafe: ['@chainsafe/libp2p-noise', '@chainsafe/libp2p-yamux']
 }
 
+const YAMUX = '/yamux/1.0.0'
+
 const UNLIMITED = 1_000_000
 
 /** Soon, where the library can be told; its second is for networks. */
@@ -43,13 +45,14 @@ export async function createNode (options) {
 	const ownCaps = options['default-caps']
 	const caps = ownCaps ? {} : { maxInboundStreams: 64, maxOutboundStreams: 64 }
 	const muxer = yamux({ streamOptions: windows(options) })
+	const muxers = (options.muxers ?? YAMUX).split(',').map((protocol) => protocol === YAMUX ? muxer : named(protocol, muxer))
 	const node = await createLibp2p({
 		start: false,
 		privateKey: await privateKey(options.key),
 		addresses: { listen: options.listen },
 		transports: [tcp()],
 		connectionEncrypters: [options['no-early-muxer'] ? withoutEarlyMuxer(noise()) : noise()],
-		streamMuxers: options['other-muxer'] == null ? [muxer] : [named(options['other-muxer'], muxer), muxer],
+		streamMuxers: muxers,
 		connectionGater: delayedUpgrade(Number(options['upgrade-delay'] ?? 0)),
 		connectionManager: ownCaps
 			? {}
@@ -107,7 +110,11 @@ function withoutEarlyMuxer (factory) {
 
 /** The same muxer under another protocol name. */
 function named (protocol, factory) {
-	return (components) => Object.assign(factory(components), { protocol })
+	return (components) => {
+		const muxer = factory(components)
+		const createStreamMuxer = muxer.createStreamMuxer.bind(muxer)
+		return Object.assign(muxer, { protocol, createStreamMuxer: (...all) => Object.assign(createStreamMuxer(...all), { protocol }) })
+	}
 }
 
 /** Waits between the muxer's start, when frames are already read, and the connection, which takes the streams. */

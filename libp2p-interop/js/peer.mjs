@@ -36,8 +36,8 @@ const OPTIONS = {
 	'no-identify-on-open': { type: 'boolean', default: false },
 	/** only js: bytes that may wait unread in a stream before it is reset; twice the greatest window, the library's: 4194304 */
 	'read-buffer': { type: 'string' },
-	/** only js: one more muxer, before yamux, under this name */
-	'other-muxer': { type: 'string' },
+	/** only js: protocol names, separated by commas, under which yamux is offered, in this order */
+	muxers: { type: 'string' },
 	/** only js: milliseconds between reading the first frames and having a connection that takes their streams */
 	'upgrade-delay': { type: 'string' }
 }

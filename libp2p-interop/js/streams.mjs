@@ -29,6 +29,7 @@ export class Reader {
 		const live = stream.status === 'open' || stream.status === 'closing'
 		this.#finSeen = live && stream.remoteWriteStatus === 'closed'
 		this.#closed = !live
+		this.#failure = stream.status === 'reset' ? fault('StreamResetError', 'The stream has been reset') : null
 		stream.addEventListener('message', (event) => this.#onMessage(event.data))
 		stream.addEventListener('remoteCloseWrite', () => {
 			this.#finSeen = true

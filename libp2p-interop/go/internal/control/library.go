@@ -97,7 +97,7 @@ func (s *Session) perf(ctx context.Context, request request) (Fields, error) {
 	var times perf.Times
 	err := s.exchange(ctx, request, perf.Protocol, func(stream network.Stream) error {
 		var err error
-		times, err = perf.Measure(stream, request.UploadBytes, request.DownloadBytes)
+		times, err = perf.Measure(stream, perf.Specified, request.UploadBytes, request.DownloadBytes)
 		return err
 	})
 	return Fields{"uploadMillis": millis(times.Upload), "downloadMillis": millis(times.Download)}, err

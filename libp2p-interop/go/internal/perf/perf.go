@@ -17,8 +17,8 @@ import (
 const Protocol = "/perf/1.0.0"
 
 const (
-	blockBytes  = 64 << 10
-	headerBytes = 8
+	blockBytes = 64 << 10
+	sizeBytes  = 8
 )
 
 // Stream is what of a stream is needed.
@@ -36,26 +36,26 @@ type Times struct {
 }
 
 // Measure runs the client on a new stream.
-func Measure(stream Stream, uploadBytes, downloadBytes uint64) (Times, error) {
+func Measure(stream Stream, dialect Dialect, uploadBytes, downloadBytes uint64) (Times, error) {
 	started := time.Now()
-	if err := sendUpload(stream, uploadBytes, downloadBytes); err != nil {
+	if _, err := stream.Write(dialect.header(uploadBytes, downloadBytes)); err != nil {
+		return Times{}, err
+	}
+	if err := sendZeros(stream, uploadBytes); err != nil {
+		return Times{}, err
+	}
+	if err := stream.CloseWrite(); err != nil {
 		return Times{}, err
 	}
 	uploaded := time.Now()
-	if err := expect(stream, downloadBytes); err != nil {
+	received, err := discard(stream)
+	if err != nil {
 		return Times{}, err
 	}
+	if received != downloadBytes {
+		return Times{}, &MismatchError{Want: downloadBytes, Got: received}
+	}
 	return Times{Upload: uploaded.Sub(started), Download: time.Since(uploaded)}, nil
-}
-
-func sendUpload(stream Stream, uploadBytes, downloadBytes uint64) error {
-	if _, err := stream.Write(binary.BigEndian.AppendUint64(nil, downloadBytes)); err != nil {
-		return err
-	}
-	if err := sendZeros(stream, uploadBytes); err != nil {
-		return err
-	}
-	return stream.CloseWrite()
 }
 
 // MismatchError tells that another amount came than was asked for.
@@ -65,24 +65,26 @@ func (e *MismatchError) Error() string {
 	return fmt.Sprintf("asked for %d bytes, got %d", e.Want, e.Got)
 }
 
-func expect(stream io.Reader, bytes uint64) error {
-	received, err := discard(stream)
-	if err == nil && received != bytes {
-		err = &MismatchError{Want: bytes, Got: received}
-	}
-	return err
-}
-
-// Serve answers one client.
+// Serve answers one client that keeps to the specification.
 func Serve(stream Stream) error {
-	header := make([]byte, headerBytes)
-	if _, err := io.ReadFull(stream, header); err != nil {
+	downloadBytes, err := readSize(stream)
+	if err != nil {
 		return err
 	}
 	if _, err := discard(stream); err != nil {
 		return err
 	}
-	if err := sendZeros(stream, binary.BigEndian.Uint64(header)); err != nil {
+	return answer(stream, downloadBytes)
+}
+
+func readSize(from io.Reader) (uint64, error) {
+	var size [sizeBytes]byte
+	_, err := io.ReadFull(from, size[:])
+	return binary.BigEndian.Uint64(size[:]), err
+}
+
+func answer(stream Stream, bytes uint64) error {
+	if err := sendZeros(stream, bytes); err != nil {
 		return err
 	}
 	return stream.CloseWrite()

@@ -259,7 +259,7 @@ final class ConnectionStreams implements YamuxListener {
 	}
 
 	/**
-	 * Over a memory budget: the stream with most unread bytes is reset (threats Y21).
+	 * Over a memory budget: the stream with most unread bytes is reset.
 	 */
 	void resetGreediest() {
 		StreamDriver greediest = null;

@@ -28,7 +28,8 @@ public final class ConnectionTable {
 
 	private final Map<String, LiveConnection> byId = new ConcurrentHashMap<>();
 
-	private final Map<PeerId, Integer> perPeer = new ConcurrentHashMap<>();
+	/** Oldest first; the lists are immutable. */
+	private final Map<PeerId, List<LiveConnection>> byPeer = new ConcurrentHashMap<>();
 
 	private final Set<ConnectionDriver> upgrading = ConcurrentHashMap.newKeySet();
 
@@ -49,9 +50,9 @@ public final class ConnectionTable {
 			this.open.decrementAndGet();
 			return "max-connections " + this.limits.maxConnections();
 		}
-		int ofPeer = this.perPeer.merge(connection.remotePeer(), 1, Integer::sum);
-		if (connection.direction() == Direction.INBOUND && ofPeer > this.limits.maxConnectionsPerPeer()) {
-			forget(connection.remotePeer());
+		List<LiveConnection> ofPeer = this.byPeer.merge(connection.remotePeer(), List.of(connection), this::admitted);
+		if (ofPeer.get(ofPeer.size() - 1) != connection) {
+			this.open.decrementAndGet();
 			return "max-connections-per-peer " + this.limits.maxConnectionsPerPeer();
 		}
 		connection.order(this.order.incrementAndGet());
@@ -59,15 +60,23 @@ public final class ConnectionTable {
 		return null;
 	}
 
-	void remove(LiveConnection connection) {
-		if (this.byId.remove(connection.id(), connection)) {
-			forget(connection.remotePeer());
+	private List<LiveConnection> admitted(List<LiveConnection> before, List<LiveConnection> added) {
+		if (added.get(0).direction() == Direction.INBOUND && before.size() >= this.limits.maxConnectionsPerPeer()) {
+			return before;
 		}
+		List<LiveConnection> after = new ArrayList<>(before);
+		after.addAll(added);
+		return List.copyOf(after);
 	}
 
-	private void forget(PeerId peer) {
-		this.open.decrementAndGet();
-		this.perPeer.computeIfPresent(peer, (key, count) -> (count == 1) ? null : count - 1);
+	void remove(LiveConnection connection) {
+		if (this.byId.remove(connection.id(), connection)) {
+			this.open.decrementAndGet();
+			this.byPeer.computeIfPresent(connection.remotePeer(), (peer, before) -> {
+				List<LiveConnection> after = before.stream().filter((other) -> other != connection).toList();
+				return after.isEmpty() ? null : after;
+			});
+		}
 	}
 
 	/**
@@ -98,11 +107,11 @@ public final class ConnectionTable {
 		return all;
 	}
 
+	/**
+	 * Oldest first.
+	 */
 	public List<LiveConnection> of(PeerId peer) {
-		if (!this.perPeer.containsKey(peer)) {
-			return List.of();
-		}
-		return all().stream().filter((connection) -> connection.remotePeer().equals(peer)).toList();
+		return this.byPeer.getOrDefault(peer, List.of());
 	}
 
 	/**

@@ -24,9 +24,10 @@ import io.github.libp2p4j.upgrade.UpgradeSettings;
  * @param observer sees what happens, on the loop
  * @param events tells listeners, off the loop
  * @param memory the node's window budget
+ * @param pressure what gives way when a budget is exceeded
  * @param logFrames whether every frame is logged
  */
 public record Environment(Limits limits, Timeouts timeouts, UpgradeSettings upgrade, ConnectionTable table,
 		HandlerTable handlers, Dispatcher dispatcher, Executor callbacks, NetworkObserver observer, EventQueue events,
-		MemoryBudget memory, boolean logFrames) {
+		MemoryBudget memory, MemoryPressure pressure, boolean logFrames) {
 }

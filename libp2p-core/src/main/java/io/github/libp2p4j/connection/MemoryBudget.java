@@ -20,6 +20,8 @@ public final class MemoryBudget implements WindowBudget {
 
 	private long chargedBytes;
 
+	private long bufferedBytes;
+
 	private boolean retired;
 
 	public MemoryBudget(long limitBytes, @Nullable MemoryBudget parent) {
@@ -40,11 +42,12 @@ public final class MemoryBudget implements WindowBudget {
 	}
 
 	/**
-	 * Charges bytes that are here already.
+	 * Charges bytes that are here already, unread.
 	 * @return whether this keeps within the limits; if not, something has to go
 	 */
 	synchronized boolean charge(long bytes) {
 		this.chargedBytes += bytes;
+		this.bufferedBytes += bytes;
 		boolean parentHolds = this.parent == null || this.retired || this.parent.charge(bytes);
 		return parentHolds && this.chargedBytes <= this.limitBytes;
 	}
@@ -55,6 +58,14 @@ public final class MemoryBudget implements WindowBudget {
 		if (this.parent != null && !this.retired) {
 			this.parent.release(bytes);
 		}
+	}
+
+	/**
+	 * What was charged has been read, or thrown away.
+	 */
+	synchronized void discharge(long bytes) {
+		this.bufferedBytes -= bytes;
+		release(bytes);
 	}
 
 	/**
@@ -70,6 +81,20 @@ public final class MemoryBudget implements WindowBudget {
 
 	public synchronized long chargedBytes() {
 		return this.chargedBytes;
+	}
+
+	/**
+	 * Of the charged bytes, those that are here and unread.
+	 */
+	synchronized long bufferedBytes() {
+		return this.bufferedBytes;
+	}
+
+	/**
+	 * Whether this budget itself is exceeded, whatever its parent's state.
+	 */
+	synchronized boolean isExceeded() {
+		return this.chargedBytes > this.limitBytes;
 	}
 
 }

@@ -209,7 +209,7 @@ final class StreamDriver implements StreamPort {
 		if (data.hasRemaining()) {
 			this.meter.received(data.remaining());
 			if (!this.handle.loopEnd().received(data)) {
-				this.connection.streams().resetGreediest();
+				this.connection.environment().pressure().relieve(this.connection);
 			}
 		}
 	}
@@ -353,8 +353,12 @@ final class StreamDriver implements StreamPort {
 		}
 	}
 
+	/**
+	 * The protocol: agreed on, or asked for.
+	 */
 	private String name() {
-		return this.handle.protocol();
+		String agreed = this.handle.protocol();
+		return agreed.isEmpty() ? this.negotiator.proposed() : agreed;
 	}
 
 	/**

@@ -66,7 +66,7 @@ final class StreamInbox {
 		int bytes = Math.min(target.remaining(), this.queue.size());
 		this.queue.drainTo(target);
 		consumed(bytes);
-		this.budget.release(bytes);
+		this.budget.discharge(bytes);
 		return bytes;
 	}
 
@@ -78,7 +78,7 @@ final class StreamInbox {
 	ByteBuffer take(int mostBytes) {
 		byte[] taken = new byte[Math.min(mostBytes, this.queue.size())];
 		this.queue.drainTo(taken, 0, taken.length);
-		this.budget.release(taken.length);
+		this.budget.discharge(taken.length);
 		return ByteBuffer.wrap(taken).asReadOnlyBuffer();
 	}
 
@@ -115,7 +115,7 @@ final class StreamInbox {
 	}
 
 	void clear() {
-		this.budget.release(this.queue.size());
+		this.budget.discharge(this.queue.size());
 		this.queue.clear();
 	}
 

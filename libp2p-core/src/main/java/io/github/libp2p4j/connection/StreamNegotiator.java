@@ -78,6 +78,13 @@ final class StreamNegotiator {
 		return this.negotiation != null;
 	}
 
+	/**
+	 * What this side asks for; empty for a responder.
+	 */
+	String proposed() {
+		return (this.options != null) ? String.join(" or ", this.options.protocols()) : "";
+	}
+
 	boolean isFor(CompletableFuture<Stream> stage) {
 		return this.opened == stage;
 	}

@@ -25,6 +25,7 @@ import io.github.libp2p4j.connection.Listeners;
 import io.github.libp2p4j.connection.LiveConnection;
 import io.github.libp2p4j.connection.LoopGroup;
 import io.github.libp2p4j.connection.MemoryBudget;
+import io.github.libp2p4j.connection.MemoryPressure;
 import io.github.libp2p4j.crypto.CryptoSuite;
 import io.github.libp2p4j.eventloop.ChannelOptions;
 import io.github.libp2p4j.identity.KeyPair;
@@ -93,10 +94,12 @@ final class NodeAssembly {
 		Executor callbacks = new CallbackThreads(NodeThreads.callbacks());
 		Executor handlerThreads = (this.builder.handlerExecutor != null) ? this.builder.handlerExecutor
 				: NodeThreads.handlers(limits.maxHandlers());
-		return new Environment(limits, this.builder.timeouts, upgradeSettings(), new ConnectionTable(limits),
-				new HandlerTable(), new Dispatcher(handlerThreads, callbacks, limits.maxHandlers(), observer),
-				callbacks, observer, new EventQueue(callbacks, limits.eventQueue(), observer),
-				new MemoryBudget(limits.maxProcessWindowBytes(), null), this.builder.logFrames);
+		ConnectionTable table = new ConnectionTable(limits);
+		return new Environment(limits, this.builder.timeouts, upgradeSettings(), table, new HandlerTable(),
+				new Dispatcher(handlerThreads, callbacks, limits.maxHandlers(), observer), callbacks, observer,
+				new EventQueue(callbacks, limits.eventQueue(), observer),
+				new MemoryBudget(limits.maxProcessWindowBytes(), null), new MemoryPressure(table),
+				this.builder.logFrames);
 	}
 
 	private UpgradeSettings upgradeSettings() {

@@ -100,6 +100,7 @@ public final class PerfProtocol implements AsyncProtocolHandler {
 		catch (RuntimeException | Error ex) {
 			failure = ex;
 		}
+		// Before the peer can see the end, and begin another.
 		release(connectionId);
 		if (failure != null) {
 			done.completeExceptionally(failure);

@@ -67,19 +67,22 @@ final class PerfResponder {
 		}
 	}
 
+	/**
+	 * What is queued when this returns is the stream's to send, as after any handler, and
+	 * so is the end: it comes after this stream has stopped to count, lest a peer that
+	 * asks again on seeing it be refused.
+	 */
 	private void send(long downloadBytes) {
 		long most = this.limits.maxDownloadBytes();
-		boolean tooMany = Long.compareUnsigned(downloadBytes, most) > 0;
-		this.traffic.send(tooMany ? most : downloadBytes);
-		if (!tooMany) {
-			this.stream.closeWrite();
+		if (Long.compareUnsigned(downloadBytes, most) <= 0) {
+			this.traffic.send(downloadBytes);
+			return;
 		}
-		// The stream counts as served while anything of it waits to be sent.
+		this.traffic.send(most);
+		// A reset drops what is queued.
 		this.stream.flush();
-		if (tooMany) {
-			throw beyond("The peer asked for " + Long.toUnsignedString(downloadBytes) + " bytes, more than the " + most
-					+ " that this node sends");
-		}
+		throw beyond("The peer asked for " + Long.toUnsignedString(downloadBytes) + " bytes, more than the " + most
+				+ " that this node sends");
 	}
 
 	private StreamException beyond(String message) {

@@ -4,19 +4,11 @@
 
 package io.github.libp2p4j.host;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.Stream;
+import io.github.libp2p4j.fixtures.FrameLines;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,26 +17,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FrameLogTests {
 
-	private final Lines lines = new Lines();
-
-	private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.libp2p4j.frames");
-
-	@BeforeEach
-	void listen() {
-		this.lines.start();
-		this.logger.setLevel(Level.INFO);
-		this.logger.addAppender(this.lines);
-	}
+	private final FrameLines lines = FrameLines.listen();
 
 	@AfterEach
 	void stopListening() {
-		this.logger.detachAppender(this.lines);
+		this.lines.close();
 	}
 
 	@Test
 	void showsNegotiationsAndFramesBothWaysWhenSwitchedOn() throws Exception {
 		echoOnce(true);
-		assertThat(this.lines.texts).anyMatch((line) -> line.contains("> multistream /noise"))
+		assertThat(this.lines.texts()).anyMatch((line) -> line.contains("> multistream /noise"))
 			.anyMatch((line) -> line.contains("< multistream /noise"))
 			.anyMatch((line) -> line.contains("> multistream /echo/1.0.0"))
 			.anyMatch((line) -> line.contains("> yamux") && line.contains("stream 1"))
@@ -54,7 +37,7 @@ class FrameLogTests {
 	@Test
 	void saysNothingUnlessSwitchedOn() throws Exception {
 		echoOnce(false);
-		assertThat(this.lines.texts).isEmpty();
+		assertThat(this.lines.texts()).isEmpty();
 	}
 
 	private static void echoOnce(boolean logFrames) throws Exception {
@@ -69,17 +52,6 @@ class FrameLogTests {
 			stream.closeWrite();
 			assertThat(stream.inputStream().readAllBytes()).containsExactly(1);
 		}
-	}
-
-	private static final class Lines extends AppenderBase<ILoggingEvent> {
-
-		private final List<String> texts = new CopyOnWriteArrayList<>();
-
-		@Override
-		protected void append(ILoggingEvent event) {
-			this.texts.add(event.getFormattedMessage());
-		}
-
 	}
 
 }

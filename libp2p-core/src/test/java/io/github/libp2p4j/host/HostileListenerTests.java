@@ -11,11 +11,14 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
+import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.DialException;
 import io.github.libp2p4j.DialException.Reason;
 import io.github.libp2p4j.DialOptions;
 import io.github.libp2p4j.NetworkEvent;
+import io.github.libp2p4j.StreamOptions;
 import io.github.libp2p4j.fixtures.Await;
 import io.github.libp2p4j.fixtures.HostileScene;
 import io.github.libp2p4j.fixtures.RawPeer;
@@ -28,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What a node meets that dials the wrong door: the dial fails with a reason, nothing is
@@ -135,6 +139,26 @@ class HostileListenerTests {
 	}
 
 	@Test
+	void namesTheProtocolOfAStreamThatIsResetBeforeItsAnswer() throws Exception {
+		try (RawPeer peer = upgraded()) {
+			Connection connection = this.scene.node().connections(this.scene.attackerKey().peerId()).get(0);
+			CompletableFuture<?> opening = connection.newStreamAsync(StreamOptions.protocols("/slow/1.0.0"))
+				.toCompletableFuture();
+			peer.readSealedUntil("2f736c6f772f312e302e300a").sendSealed(RawPeer.hex("00 01 0008 00000003 00000000"));
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> Await.get(opening))
+				.withMessageContaining("the peer reset stream 3 (/slow/1.0.0)");
+		}
+	}
+
+	@Test
+	void doesNotWaitForTheAnswerToIdentifyOfAPeerThatGoesAway() throws Exception {
+		try (RawPeer peer = upgraded()) {
+			peer.sendSealed(RawPeer.hex("00 03 0000 00000000 00000000"));
+			peer.readUntilClosed(HostileScene.AT_ONCE);
+		}
+	}
+
+	@Test
 	void connectsToAListenerThatBehaves() throws Exception {
 		// What the others differ from.
 		KeyPair honest = KeyPair.generateEd25519();
@@ -146,6 +170,14 @@ class HostileListenerTests {
 			peer.readUntilClosed(Await.PATIENCE);
 		}
 		this.scene.assertUnharmed();
+	}
+
+	/** A peer that the node dialled, which has answered none of its streams. */
+	private RawPeer upgraded() throws Exception {
+		CompletableFuture<?> dial = dial(address());
+		RawPeer peer = RawPeer.accept(this.listener).upgrade(this.scene.attackerKey());
+		Await.get(dial);
+		return peer;
 	}
 
 	private Multiaddr address() {

@@ -9,8 +9,8 @@ package io.github.libp2p4j;
  * {@link ConnectionManager#handle} and {@link Connection#newStream}. Immutable.
  * <p>
  * This library itself speaks {@link #MULTISTREAM}, {@link #NOISE}, {@link #YAMUX},
- * {@link #IDENTIFY}, {@link #PING} and {@link #PERF}; the others are here so that an
- * application that speaks them need not spell them.
+ * {@link #IDENTIFY}, {@link #IDENTIFY_PUSH}, {@link #PING} and {@link #PERF}; the others
+ * are here so that an application that speaks them need not spell them.
  */
 public final class WellKnownProtocols {
 

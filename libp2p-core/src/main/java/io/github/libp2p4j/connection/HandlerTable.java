@@ -22,6 +22,9 @@ public final class HandlerTable {
 
 	private final ConcurrentSkipListMap<String, Entry> entries = new ConcurrentSkipListMap<>();
 
+	private volatile Runnable onChange = () -> {
+	};
+
 	/**
 	 * Who serves a protocol: exactly one of the two.
 	 *
@@ -52,7 +55,19 @@ public final class HandlerTable {
 		if (this.entries.putIfAbsent(protocol, entry) != null) {
 			throw new IllegalStateException("Protocol " + protocol + " has a handler already");
 		}
-		return () -> this.entries.remove(protocol, entry);
+		this.onChange.run();
+		return () -> {
+			if (this.entries.remove(protocol, entry)) {
+				this.onChange.run();
+			}
+		};
+	}
+
+	/**
+	 * Told after each change, on the thread that makes it.
+	 */
+	public void onChange(Runnable listener) {
+		this.onChange = listener;
 	}
 
 	@Nullable Entry find(String protocol) {

@@ -5,10 +5,13 @@
 package io.github.libp2p4j.host;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.NetworkEvent;
@@ -16,6 +19,7 @@ import io.github.libp2p4j.PeerInfo;
 import io.github.libp2p4j.connection.EventQueue;
 import io.github.libp2p4j.connection.Stages;
 import io.github.libp2p4j.protocol.IdentifyProtocol;
+import io.github.libp2p4j.protocol.IdentifyPush;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +46,10 @@ final class Identification {
 	 * A connection has opened: ask, and tell listeners.
 	 */
 	void opened(Connection connection) {
+		forgetAtTheEnd(connection);
 		of(connection).whenComplete((peer, failure) -> {
 			if (failure == null) {
-				this.events.publish(new NetworkEvent.PeerIdentified(Instant.now(), connection.id(), peer));
+				publish(connection, peer);
 			}
 			else {
 				logger.debug("{} could not be identified: {}", connection, failure.getMessage());
@@ -61,7 +66,7 @@ final class Identification {
 		if (asked != null) {
 			return Stages.view(asked);
 		}
-		connection.closed().whenComplete((reason, failure) -> this.known.remove(connection.id(), mine));
+		forgetAtTheEnd(connection);
 		this.protocol.ask(connection).whenComplete((peer, failure) -> {
 			if (failure == null) {
 				mine.complete(peer);
@@ -72,6 +77,40 @@ final class Identification {
 			}
 		});
 		return Stages.view(mine);
+	}
+
+	/**
+	 * A peer told, unasked, what changed. An answer under way comes first; of a peer that
+	 * never answered, the push is all that is known.
+	 */
+	void pushed(Connection connection, UnaryOperator<PeerInfo> change) {
+		CompletableFuture<PeerInfo> changed = this.known.compute(connection.id(),
+				(id, before) -> ((before != null)
+						? before.exceptionally((failure) -> IdentifyProtocol.nothingOf(connection))
+						: CompletableFuture.completedFuture(IdentifyProtocol.nothingOf(connection)))
+					.thenApply(change));
+		changed.thenAccept((peer) -> publish(connection, peer));
+	}
+
+	/**
+	 * The connections whose peers said that they listen to pushes.
+	 */
+	List<? extends Connection> listeningToPushes(Collection<? extends Connection> connections) {
+		return connections.stream().filter(this::listensToPushes).toList();
+	}
+
+	private boolean listensToPushes(Connection connection) {
+		CompletableFuture<PeerInfo> answer = this.known.get(connection.id());
+		return answer != null && answer.isDone() && !answer.isCompletedExceptionally()
+				&& answer.join().protocols().contains(IdentifyPush.ID);
+	}
+
+	private void forgetAtTheEnd(Connection connection) {
+		connection.closed().whenComplete((reason, failure) -> this.known.remove(connection.id()));
+	}
+
+	private void publish(Connection connection, PeerInfo peer) {
+		this.events.publish(new NetworkEvent.PeerIdentified(Instant.now(), connection.id(), peer));
 	}
 
 }

@@ -102,12 +102,16 @@ final class Node implements ConnectionManager {
 
 	@Override
 	public Multiaddr listen(Multiaddr address) {
-		return this.life.listen(address);
+		Multiaddr bound = this.life.listen(address);
+		this.parts.pushes().changed();
+		return bound;
 	}
 
 	@Override
 	public boolean unlisten(Multiaddr boundAddress) {
-		return this.parts.listeners().unlisten(boundAddress);
+		boolean unbound = this.parts.listeners().unlisten(boundAddress);
+		this.parts.pushes().changed();
+		return unbound;
 	}
 
 	@Override

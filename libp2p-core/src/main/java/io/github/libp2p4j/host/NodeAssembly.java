@@ -5,7 +5,9 @@
 package io.github.libp2p4j.host;
 
 import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -31,11 +33,13 @@ import io.github.libp2p4j.eventloop.ChannelOptions;
 import io.github.libp2p4j.identity.KeyPair;
 import io.github.libp2p4j.noise.NoiseIdentity;
 import io.github.libp2p4j.protocol.IdentifyProtocol;
+import io.github.libp2p4j.protocol.IdentifyPush;
 import io.github.libp2p4j.protocol.IdentifySettings;
 import io.github.libp2p4j.protocol.ObservedAddresses;
 import io.github.libp2p4j.protocol.PeerRecordSealer;
 import io.github.libp2p4j.protocol.PerfProtocol;
 import io.github.libp2p4j.protocol.PingProtocol;
+import io.github.libp2p4j.protocol.PushRounds;
 import io.github.libp2p4j.upgrade.UpgradeSettings;
 import io.github.libp2p4j.yamux.YamuxSettings;
 
@@ -75,7 +79,15 @@ final class NodeAssembly {
 		};
 		PingProtocol ping = new PingProtocol(new SecureRandom());
 		PerfProtocol perf = perf();
-		registerBuiltIn(environment.handlers(), identify, ping, perf);
+		IdentifyPush push = new IdentifyPush(identify, this.builder.timeouts.identify(), identification::pushed,
+				System::nanoTime);
+		registerBuiltIn(environment.handlers(), identify, push, ping, perf);
+		PushRounds pushes = new PushRounds(() -> identification.listeningToPushes(environment.table().all()),
+				push::send, System::nanoTime,
+				(delay, task) -> CompletableFuture
+					.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, environment.callbacks())
+					.execute(task));
+		environment.handlers().onChange(pushes::changed);
 		// From here on there are threads, and nothing that fails.
 		LoopGroup loops = LoopGroup.start(loopCount(), this.crypto, limits.maxPendingHandshakes());
 		NodeParts parts = new NodeParts(this.identity.publicKey(),
@@ -83,7 +95,7 @@ final class NodeAssembly {
 				environment, loops, environment.table(), new Dialer(environment, loops, options, onOpened),
 				new Listeners(environment, loops, options, onOpened), environment.handlers(),
 				this.builder.announceAddresses.stream().map((address) -> address.withoutPeerId()).toList(), observed,
-				ping, perf, identification);
+				ping, perf, identification, pushes);
 		assembled.set(parts);
 		return new Node(parts, new NodeLife(parts, this.builder.listenAddresses));
 	}
@@ -126,10 +138,11 @@ final class NodeAssembly {
 		return new PerfProtocol(NodeThreads.perf(), (served != null) ? served : PerfLimits.defaults());
 	}
 
-	private void registerBuiltIn(HandlerTable handlers, IdentifyProtocol identify, PingProtocol ping,
-			PerfProtocol perf) {
+	private void registerBuiltIn(HandlerTable handlers, IdentifyProtocol identify, IdentifyPush push,
+			PingProtocol ping, PerfProtocol perf) {
 		if (this.builder.identify) {
 			handlers.registerBuiltIn(IdentifyProtocol.ID, identify);
+			handlers.registerBuiltIn(IdentifyPush.ID, push);
 		}
 		if (this.builder.ping) {
 			handlers.registerBuiltIn(PingProtocol.ID, ping);

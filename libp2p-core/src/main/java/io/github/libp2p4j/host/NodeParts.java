@@ -18,6 +18,7 @@ import io.github.libp2p4j.multiaddr.Multiaddr;
 import io.github.libp2p4j.protocol.ObservedAddresses;
 import io.github.libp2p4j.protocol.PerfProtocol;
 import io.github.libp2p4j.protocol.PingProtocol;
+import io.github.libp2p4j.protocol.PushRounds;
 
 /**
  * What a node is made of. Immutable; all parts are thread-safe.
@@ -35,10 +36,12 @@ import io.github.libp2p4j.protocol.PingProtocol;
  * @param ping measures round trips
  * @param perf measures throughput
  * @param identification asks peers what they are
+ * @param pushes tells peers what changed
  */
 record NodeParts(PublicKey identity, CryptoInfo cryptoInfo, Environment environment, LoopGroup loops,
 		ConnectionTable table, Dialer dialer, Listeners listeners, HandlerTable handlers, List<Multiaddr> announced,
-		ObservedAddresses observedAddresses, PingProtocol ping, PerfProtocol perf, Identification identification) {
+		ObservedAddresses observedAddresses, PingProtocol ping, PerfProtocol perf, Identification identification,
+		PushRounds pushes) {
 
 	/**
 	 * The addresses told to others, without {@code /p2p}.

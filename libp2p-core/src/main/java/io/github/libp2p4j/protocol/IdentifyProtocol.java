@@ -79,7 +79,14 @@ public final class IdentifyProtocol implements AsyncProtocolHandler {
 	@Override
 	public CompletionStage<?> handle(Stream stream) {
 		stream.deadline(this.settings.timeout());
-		return stream.writeAsync(IdentifyWriter.write(describe(stream.connection())));
+		return stream.writeAsync(message(stream.connection()));
+	}
+
+	/**
+	 * All that this node says of itself now to the peer of a connection, as one part.
+	 */
+	ByteBuffer message(Connection connection) {
+		return IdentifyWriter.write(describe(connection));
 	}
 
 	private IdentifyMessage describe(Connection connection) {
@@ -123,6 +130,13 @@ public final class IdentifyProtocol implements AsyncProtocolHandler {
 		return mine.copy();
 	}
 
+	/**
+	 * What is known of a peer that has said nothing yet.
+	 */
+	public static PeerInfo nothingOf(Connection connection) {
+		return new PeerInfo(connection.remotePeer(), List.of(), List.of(), null, "", "");
+	}
+
 	private CompletionStage<PeerInfo> begin(Connection connection) {
 		long deadlineNanos = System.nanoTime() + this.settings.timeout().toNanos();
 		StreamOptions options = StreamOptions.protocols(ID).negotiationTimeout(this.settings.timeout());
@@ -139,69 +153,27 @@ public final class IdentifyProtocol implements AsyncProtocolHandler {
 	}
 
 	private CompletionStage<PeerInfo> read(Stream stream) {
+		return readMessage(stream).thenApply((message) -> IdentifyClaims.answered(stream.connection(), message))
+			.whenComplete((info, failure) -> {
+				if (failure != null) {
+					stream.reset();
+				}
+				else {
+					stream.close();
+				}
+			});
+	}
+
+	/**
+	 * Reads parts to FIN, within the bounds of one message.
+	 */
+	static CompletionStage<IdentifyMessage> readMessage(Stream stream) {
 		IdentifyReader reader = new IdentifyReader();
 		ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
 		return AsyncLoop.repeat(() -> stream.readAsync(buffer.clear()).thenApply((count) -> {
 			reader.receive(buffer.flip());
 			return count >= 0;
-		})).thenApply((ignored) -> accept(stream.connection(), reader.end())).whenComplete((info, failure) -> {
-			if (failure != null) {
-				stream.reset();
-			}
-			else {
-				stream.close();
-			}
-		});
-	}
-
-	/** What a message says, if it comes from the peer that was authenticated. */
-	private static PeerInfo accept(Connection connection, IdentifyMessage message) {
-		checkKey(connection, message);
-		return new PeerInfo(connection.remotePeer(), message.protocols(),
-				certifiedAddresses(connection, message).orElse(message.listenAddresses()), message.observedAddress(),
-				Optional.ofNullable(message.agentVersion()).orElse(""),
-				Optional.ofNullable(message.protocolVersion()).orElse(""));
-	}
-
-	/**
-	 * The addresses of the signed record, which go before the others if it is the peer's
-	 * own and verifies. One that does not is as good as none: rust sends a form that js
-	 * does not know, and who repeats the record of another gains nothing.
-	 */
-	private static Optional<List<Multiaddr>> certifiedAddresses(Connection connection, IdentifyMessage message) {
-		ByteString envelope = message.signedPeerRecord();
-		if (envelope == null) {
-			return Optional.empty();
-		}
-		try {
-			PeerRecord record = PeerRecord.open(SignedEnvelope.decode(envelope.toByteArray()));
-			return record.peerId().equals(connection.remotePeer()) ? Optional.of(record.addresses()) : Optional.empty();
-		}
-		catch (IllegalArgumentException ex) {
-			return Optional.empty();
-		}
-	}
-
-	private static void checkKey(Connection connection, IdentifyMessage message) {
-		ByteString key = message.publicKey();
-		if (key == null) {
-			throw Completions.breach(ID, "the message has no public key");
-		}
-		byte[] encoded = key.toByteArray();
-		if (Arrays.equals(encoded, connection.remotePublicKey().encoded())) {
-			return;
-		}
-		PeerId claimed;
-		try {
-			claimed = PublicKey.decode(encoded).peerId();
-		}
-		catch (IllegalArgumentException ex) {
-			throw Completions.breach(ID, "its public key cannot be read: " + ex.getMessage());
-		}
-		if (!claimed.equals(connection.remotePeer())) {
-			throw Completions.breach(ID,
-					"it authenticated as " + connection.remotePeer() + " and says to be " + claimed);
-		}
+		})).thenApply((ignored) -> reader.end());
 	}
 
 }

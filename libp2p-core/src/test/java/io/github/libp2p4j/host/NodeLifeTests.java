@@ -57,7 +57,8 @@ class NodeLifeTests {
 			assertThat(bound.toString()).doesNotEndWith("/0");
 			assertThat(node.listenAddresses()).containsExactly(bound.withPeerId(node.peerId()));
 			assertThat(node.start()).isSameAs(node);
-			assertThat(node.protocols()).containsExactly(Echo.PROTOCOL, "/ipfs/id/1.0.0", "/ipfs/ping/1.0.0");
+			assertThat(node.protocols()).containsExactly(Echo.PROTOCOL, "/ipfs/id/1.0.0", "/ipfs/id/push/1.0.0",
+					"/ipfs/ping/1.0.0");
 		}
 	}
 

@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Random;
+import java.util.function.IntSupplier;
 
 import io.github.libp2p4j.Stream;
 
@@ -17,7 +19,9 @@ import io.github.libp2p4j.Stream;
  */
 final class Content {
 
-	private static final int READ_BYTES = 64 << 10;
+	static final int CHUNK_BYTES = 64 << 10;
+
+	private static final int VARINT_BITS = 7;
 
 	private Content() {
 	}
@@ -36,33 +40,54 @@ final class Content {
 
 	}
 
-	/** Byte i is i ^ i &gt;&gt;&gt; 8 ^ i &gt;&gt;&gt; 16, as in {@code streams.mjs}. */
+	/** Byte i is i ^ i &gt;&gt;&gt; 8 ^ i &gt;&gt;&gt; 16, as in {@code CONTROL.md}. */
 	static byte at(long offset) {
 		return (byte) (offset ^ (offset >>> 8) ^ (offset >>> 16));
 	}
 
+	static byte[] bytes(int count) {
+		byte[] bytes = new byte[count];
+		for (int i = 0; i < count; i++) {
+			bytes[i] = at(i);
+		}
+		return bytes;
+	}
+
+	/** Writes bytes of the pattern in chunks of 64 KiB. */
+	static byte[] write(Stream stream, long bytes) {
+		return write(stream, bytes, () -> CHUNK_BYTES);
+	}
+
 	/**
 	 * Writes bytes of the pattern.
+	 * @param chunkBytes how many to write at once, at most {@value #CHUNK_BYTES}
 	 * @return their SHA-256
 	 */
-	static byte[] write(Stream stream, long bytes, int chunkBytes) {
+	static byte[] write(Stream stream, long bytes, IntSupplier chunkBytes) {
 		MessageDigest digest = sha256();
-		byte[] chunk = new byte[chunkBytes];
-		for (long offset = 0; offset < bytes; offset += chunkBytes) {
-			int length = (int) Math.min(chunkBytes, bytes - offset);
+		byte[] chunk = new byte[CHUNK_BYTES];
+		for (long offset = 0; offset < bytes;) {
+			int length = (int) Math.min(chunkBytes.getAsInt(), bytes - offset);
 			for (int i = 0; i < length; i++) {
 				chunk[i] = at(offset + i);
 			}
 			digest.update(chunk, 0, length);
 			stream.write(ByteBuffer.wrap(chunk, 0, length));
+			offset += length;
 		}
 		return digest.digest();
+	}
+
+	/** Lengths from 1 to {@value #CHUNK_BYTES}. */
+	static IntSupplier randomChunks(long seed) {
+		Random random = new Random(seed);
+		return () -> 1 + random.nextInt(CHUNK_BYTES);
 	}
 
 	/** Reads to FIN. */
 	static Received drain(Stream stream) {
 		MessageDigest digest = sha256();
-		ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
+		ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES);
 		long bytes = 0;
 		while (true) {
 			int count = stream.read(buffer.clear());
@@ -85,7 +110,35 @@ final class Content {
 		return target.flip();
 	}
 
-	private static MessageDigest sha256() {
+	/** A message with its length before it. */
+	static ByteBuffer framed(byte[] message) {
+		ByteBuffer frame = ByteBuffer.allocate(message.length + Integer.BYTES + 1);
+		int length = message.length;
+		while (length >= 1 << VARINT_BITS) {
+			frame.put((byte) (length | 1 << VARINT_BITS));
+			length >>>= VARINT_BITS;
+		}
+		return frame.put((byte) length).put(message).flip();
+	}
+
+	/** Reads one message that has its length before it. */
+	static ByteBuffer readFramed(Stream stream) {
+		int length = 0;
+		for (int shift = 0;; shift += VARINT_BITS) {
+			int part = exactly(stream, 1).get();
+			length |= (part & 0x7f) << shift;
+			if (part >= 0) {
+				return exactly(stream, length);
+			}
+		}
+	}
+
+	/** How many, and their SHA-256: what late and digest answer. */
+	static byte[] countAndSha256(long count, byte[] sha256) {
+		return ByteBuffer.allocate(Long.BYTES + sha256.length).putLong(count).put(sha256).array();
+	}
+
+	static MessageDigest sha256() {
 		try {
 			return MessageDigest.getInstance("SHA-256");
 		}

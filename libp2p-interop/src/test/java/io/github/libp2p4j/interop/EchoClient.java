@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.Stream;
@@ -22,18 +23,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class EchoClient implements AutoCloseable {
 
-	private static final int CHUNK_BYTES = 64 << 10;
-
-	private static final long TIMEOUT_SECONDS = 60;
+	private static final long TIMEOUT_SECONDS = 90;
 
 	private final ExecutorService writers = Executors.newCachedThreadPool();
 
 	/** One echo on one stream, whole: everything sent, FIN, everything back, FIN. */
 	void echo(Connection connection, long bytes) throws Exception {
-		echo(connection, bytes, CHUNK_BYTES);
+		echo(connection, bytes, () -> Content.CHUNK_BYTES);
 	}
 
-	void echo(Connection connection, long bytes, int chunkBytes) throws Exception {
+	void echo(Connection connection, long bytes, IntSupplier chunkBytes) throws Exception {
 		try (Stream stream = connection.newStream(TestProtocols.ECHO)) {
 			assertThat(stream.protocol()).isEqualTo(TestProtocols.ECHO);
 			Future<byte[]> sent = this.writers.submit(() -> {

@@ -33,7 +33,7 @@ class JsVariantsTests {
 	final Interop interop = new Interop();
 
 	static Stream<Arguments> variants() {
-		JsOptions js = JsOptions.defaults();
+		PeerOptions js = PeerOptions.defaults();
 		return Stream
 			.of(js.withKey("secp256k1"), js.withKey("rsa"), js.withoutEarlyMuxer(), js.withChainSafePackages(),
 					js.withDefaultCaps())
@@ -42,8 +42,8 @@ class JsVariantsTests {
 
 	@ParameterizedTest(name = "{0}; we offer the muxer early: {1}")
 	@MethodSource("variants")
-	void weDial(JsOptions options, boolean earlyMuxer) throws Exception {
-		JsPeer js = this.interop.js(options);
+	void weDial(PeerOptions options, boolean earlyMuxer) throws Exception {
+		Peer js = this.interop.js(options);
 		ConnectionManager node = this.interop.node((builder) -> builder.earlyMuxer(earlyMuxer));
 		Connection connection = node.connect(js.address());
 		assertThat(connection.remotePeer()).isEqualTo(js.peerId());
@@ -59,8 +59,8 @@ class JsVariantsTests {
 
 	@ParameterizedTest(name = "{0}; we offer the muxer early: {1}")
 	@MethodSource("variants")
-	void jsDials(JsOptions options, boolean earlyMuxer) throws Exception {
-		JsPeer js = this.interop.js(options);
+	void jsDials(PeerOptions options, boolean earlyMuxer) throws Exception {
+		Peer js = this.interop.js(options);
 		ConnectionManager node = this.interop.node((builder) -> builder.earlyMuxer(earlyMuxer));
 		String peer = node.peerId().toString();
 		js.tell("dial", Map.of("address", node.listenAddresses().get(0).toString()));

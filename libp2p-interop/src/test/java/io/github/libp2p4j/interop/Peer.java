@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -31,27 +33,37 @@ import io.github.libp2p4j.multiaddr.Multiaddr;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A js-libp2p node in a process of its own, told what to do in JSON lines. Every line
- * both ways is kept in a transcript. Thread-safe.
+ * A node of another implementation in a process of its own, told what to do in JSON lines
+ * as {@code CONTROL.md} describes. Every line both ways is kept in a transcript.
+ * Thread-safe.
  */
-final class JsPeer implements AutoCloseable {
+final class Peer implements AutoCloseable {
 
 	/** The peer gives up on a command first, and says why. */
-	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
+	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(90);
 
 	private static final Duration ANSWER_TIMEOUT = COMMAND_TIMEOUT.plusSeconds(10);
 
-	private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+	private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
-	private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(5);
+	private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(10);
+
+	/** Events that tell of a defect of the program. */
+	private static final Set<String> DEFECTS = Set.of("bad-line", "uncaught-exception", "unhandled-rejection");
 
 	private final ObjectMapper json = new ObjectMapper();
+
+	private final String name;
 
 	private final Process process;
 
 	private final Writer commands;
 
 	private final Writer transcript;
+
+	private final Path transcriptFile;
+
+	private final Path errorFile;
 
 	private final AtomicLong nextId = new AtomicLong(1);
 
@@ -64,24 +76,44 @@ final class JsPeer implements AutoCloseable {
 
 	private final JsonNode ready;
 
-	JsPeer(JsInstallation installation, JsOptions options, Path transcriptFile, Path errorFile)
-			throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(
-				List.of(installation.node(), "peer.mjs", "--listen", "/ip4/127.0.0.1/tcp/0"));
+	/**
+	 * Starts it and waits until it is ready.
+	 * @param files where to keep the transcript and its stderr, named after it
+	 * @throws PeerStartException when it ends instead, as with a flag that the library
+	 * has no means for
+	 */
+	Peer(Installation installation, PeerOptions options, Path files) throws IOException, InterruptedException {
+		this.name = installation.name();
+		List<String> command = new ArrayList<>(installation.command());
+		command.addAll(List.of("--listen", "/ip4/127.0.0.1/tcp/0"));
 		command.addAll(options.flags());
+		Files.createDirectories(files);
+		this.transcriptFile = files.resolve(this.name + "-transcript.jsonl");
+		this.errorFile = files.resolve(this.name + "-stderr.txt");
 		ProcessBuilder builder = new ProcessBuilder(command).directory(installation.folder().toFile())
-			.redirectError(errorFile.toFile());
-		String debug = System.getProperty("interop.js.debug", "");
+			.redirectError(this.errorFile.toFile());
+		String debug = System.getProperty("interop." + installation.implementation().language() + ".debug", "");
 		if (!debug.isEmpty()) {
-			builder.environment().put("DEBUG", debug);
+			builder.environment().put(installation.implementation().debugVariable(), debug);
 		}
-		this.transcript = Files.newBufferedWriter(transcriptFile);
+		this.transcript = Files.newBufferedWriter(this.transcriptFile);
 		this.process = builder.start();
 		this.commands = this.process.outputWriter(StandardCharsets.UTF_8);
-		Thread reader = new Thread(this::readLines, "js-peer-lines");
+		Thread reader = new Thread(this::readLines, this.name + "-lines");
 		reader.setDaemon(true);
 		reader.start();
-		this.ready = awaitEvent("ready", (event) -> true, START_TIMEOUT);
+		this.ready = awaitReady(options);
+	}
+
+	private JsonNode awaitReady(PeerOptions options) throws IOException, InterruptedException {
+		try {
+			return awaitEvent("ready", (event) -> true, START_TIMEOUT);
+		}
+		catch (AssertionError ex) {
+			close();
+			throw new PeerStartException("The " + this.name + " peer did not start with " + options.flags() + ": "
+					+ exit() + ", " + ShellCommand.tail(this.errorFile));
+		}
 	}
 
 	PeerId peerId() {
@@ -93,11 +125,25 @@ final class JsPeer implements AutoCloseable {
 		return Multiaddr.parse(this.ready.at("/addresses/0").asText());
 	}
 
+	/** What it runs on, such as a Node's version. */
+	String runtime() {
+		return this.ready.path("runtime").asText();
+	}
+
+	/** Package to version. */
+	JsonNode versions() {
+		return this.ready.path("versions");
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
 	/** Does a thing and returns what came of it; fails if it came to nothing. */
 	JsonNode tell(String command, Map<String, ?> arguments) throws InterruptedException {
 		JsonNode answer = ask(command, arguments);
 		if (!answer.get("ok").asBoolean()) {
-			throw new AssertionError("The js peer failed at " + command + " " + arguments + ": " + answer);
+			throw new AssertionError("The " + this.name + " peer failed at " + command + " " + arguments + ": " + answer);
 		}
 		return answer;
 	}
@@ -107,15 +153,19 @@ final class JsPeer implements AutoCloseable {
 	 * if not.
 	 */
 	JsonNode ask(String command, Map<String, ?> arguments) throws InterruptedException {
-		CompletableFuture<JsonNode> answer = askAsync(command, arguments);
+		return answer(askAsync(command, arguments), command + " " + arguments);
+	}
+
+	private JsonNode answer(CompletableFuture<JsonNode> answer, String question) throws InterruptedException {
 		try {
 			return answer.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException ex) {
-			throw new AssertionError("The js peer gave no answer to " + command + " " + arguments, ex);
+			throw new AssertionError("The " + this.name + " peer gave no answer to " + question + ": " + ex.getCause(),
+					ex);
 		}
 		catch (TimeoutException ex) {
-			throw new AssertionError("The js peer did not answer " + command + " " + arguments, ex);
+			throw new AssertionError("The " + this.name + " peer did not answer " + question, ex);
 		}
 	}
 
@@ -134,40 +184,86 @@ final class JsPeer implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			answer.completeExceptionally(new IllegalStateException("The js peer is gone: " + exit(), ex));
+			answer.completeExceptionally(new IllegalStateException("it is gone: " + exit(), ex));
 		}
 		return answer;
 	}
 
+	/** How many events there were: those of one test come after. */
+	int eventCount() {
+		synchronized (this.events) {
+			return this.events.size();
+		}
+	}
+
 	/** Waits for an event, or finds it among those that came. */
 	JsonNode awaitEvent(String type, Predicate<JsonNode> matches, Duration timeout) throws InterruptedException {
+		return awaitEvent(0, type, matches, timeout);
+	}
+
+	/** Waits for an event, or finds it among those that came after so many others. */
+	JsonNode awaitEvent(int after, String type, Predicate<JsonNode> matches, Duration timeout)
+			throws InterruptedException {
 		long deadlineNanos = System.nanoTime() + timeout.toNanos();
 		synchronized (this.events) {
 			while (true) {
-				for (JsonNode event : this.events) {
+				List<JsonNode> since = this.events.subList(after, this.events.size());
+				for (JsonNode event : since) {
 					if (event.get("event").asText().equals(type) && matches.test(event)) {
 						return event;
 					}
 				}
 				long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
 				if (this.ended || leftMillis <= 0) {
-					throw new AssertionError("No event " + type + " of the js peer "
-							+ (this.ended ? "before its end: " + exit() : "within " + timeout) + "; it told "
-							+ this.events);
+					throw new AssertionError("No such event " + type + " of the " + this.name + " peer "
+							+ (this.ended ? "before its end: " + exit() : "within " + timeout) + "; it told " + since);
 				}
 				this.events.wait(leftMillis);
 			}
 		}
 	}
 
-	/** What went wrong in the peer beside its commands: nothing, in a good run. */
-	List<JsonNode> defects() {
+	/** What went wrong in the program beside its commands: nothing, in a good run. */
+	List<JsonNode> defects(int after) {
 		synchronized (this.events) {
-			return this.events.stream()
-				.filter((event) -> event.get("event").asText().startsWith("un")
-						|| event.get("event").asText().equals("bad-line"))
+			return this.events.subList(after, this.events.size())
+				.stream()
+				.filter((event) -> DEFECTS.contains(event.get("event").asText()))
 				.toList();
 		}
+	}
+
+	/** How much of its transcript and of its stderr there is. */
+	Recorded recorded() throws IOException {
+		return new Recorded(Files.size(this.transcriptFile), Files.size(this.errorFile));
+	}
+
+	/** Copies what was recorded since. */
+	void copyRecordsSince(Recorded before, Path folder) throws IOException {
+		copyTail(this.transcriptFile, before.transcriptBytes(), folder);
+		copyTail(this.errorFile, before.errorBytes(), folder);
+	}
+
+	/**
+	 * How far the two files of a peer had grown.
+	 *
+	 * @param transcriptBytes of its transcript
+	 * @param errorBytes of its stderr
+	 */
+	record Recorded(long transcriptBytes, long errorBytes) {
+	}
+
+	private static void copyTail(Path file, long from, Path folder) throws IOException {
+		byte[] all = Files.readAllBytes(file);
+		Files.write(folder.resolve(file.getFileName()), Arrays.copyOfRange(all, (int) from, all.length));
+	}
+
+	/** Waits until the process ends of itself. */
+	int awaitExit() throws InterruptedException {
+		if (!this.process.waitFor(EXIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+			throw new AssertionError("The " + this.name + " peer has not ended within " + EXIT_TIMEOUT);
+		}
+		return this.process.exitValue();
 	}
 
 	@Override
@@ -176,6 +272,11 @@ final class JsPeer implements AutoCloseable {
 			synchronized (this.commands) {
 				this.commands.close();
 			}
+		}
+		catch (IOException ex) {
+			// It is gone already.
+		}
+		try {
 			if (!this.process.waitFor(EXIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
 				this.process.destroyForcibly().waitFor();
 			}
@@ -209,7 +310,7 @@ final class JsPeer implements AutoCloseable {
 		}
 		this.pending.values()
 			.forEach((answer) -> answer
-				.completeExceptionally(new IllegalStateException("The js peer ended without an answer: " + exit())));
+				.completeExceptionally(new IllegalStateException("it ended without an answer: " + exit())));
 	}
 
 	private void dispatch(JsonNode line) {
@@ -236,6 +337,11 @@ final class JsPeer implements AutoCloseable {
 
 	private String exit() {
 		return this.process.isAlive() ? "alive" : "exit code " + this.process.exitValue();
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
 	}
 
 }

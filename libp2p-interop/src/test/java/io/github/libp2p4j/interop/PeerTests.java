@@ -20,27 +20,27 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** The driver itself, with js against js: what it reports is what happened. */
 @Timeout(60)
-class JsPeerTests {
+class PeerTests {
 
 	@RegisterExtension
 	final Interop interop = new Interop();
 
 	@Test
 	void drivesTwoPeersAgainstOneAnother() throws Exception {
-		JsPeer listener = this.interop.js();
-		JsPeer dialer = this.interop.js();
+		Peer listener = this.interop.js();
+		Peer dialer = this.interop.js();
 		dialer.tell("dial", Map.of("address", listener.address().toString()));
 		JsonNode echo = dialer.tell("echo",
 				Map.<String, Object>of("peer", listener.peerId().toString(), "bytes", 262_145));
 		assertThat(echo.get("bytes").asInt()).isEqualTo(262_145);
-		assertThat(this.interop.folder().resolve("js-transcript.jsonl")).isNotEmptyFile();
-		assertThat(Files.readString(this.interop.folder().resolve("js2-transcript.jsonl")))
+		assertThat(this.interop.folder().resolve("peer1/js-newest-transcript.jsonl")).isNotEmptyFile();
+		assertThat(Files.readString(this.interop.folder().resolve("peer2/js-newest-transcript.jsonl")))
 			.contains("> {\"id\":2,\"cmd\":\"echo\"", "\"ok\":true");
 	}
 
 	@Test
 	void failsWhenThePeerFails() throws Exception {
-		JsPeer peer = this.interop.js();
+		Peer peer = this.interop.js();
 		assertThatExceptionOfType(AssertionError.class)
 			.isThrownBy(() -> peer.tell("open", Map.of("protocols", List.of("/echo/1.0.0"))))
 			.withMessageContaining("NotConnectedError");
@@ -49,8 +49,8 @@ class JsPeerTests {
 
 	@Test
 	void failsWhatIsUnderWayWhenThePeerEnds() throws Exception {
-		JsPeer listener = this.interop.js();
-		JsPeer dialer = this.interop.js();
+		Peer listener = this.interop.js();
+		Peer dialer = this.interop.js();
 		dialer.tell("dial", Map.of("address", listener.address().toString()));
 		CompletableFuture<JsonNode> endless = dialer.askAsync("sequential",
 				Map.<String, Object>of("peer", listener.peerId().toString(), "count", 1_000_000));

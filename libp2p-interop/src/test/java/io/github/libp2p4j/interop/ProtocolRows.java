@@ -1,0 +1,161 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.interop;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.libp2p4j.Connection;
+import io.github.libp2p4j.PeerInfo;
+import io.github.libp2p4j.StreamException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Rows about choosing a protocol, and about the protocols that libp2p has itself. Stateless. */
+final class ProtocolRows {
+
+	private static final String GROUP = "Protocols";
+
+	private static final int PINGS = 100;
+
+	private static final int DIGESTS = 10;
+
+	private static final List<Integer> DIGEST_BYTES = List.of(0, 1, 127, 128, 100_000);
+
+	private ProtocolRows() {
+	}
+
+	static Stream<Row> all() {
+		return Stream.of(Row.of(GROUP, "unknown protocol, we open", ProtocolRows::itRefuses),
+				Row.of(GROUP, "unknown protocol, it opens", ProtocolRows::weRefuse),
+				Row.of(GROUP, "second of two protocols, we open", ProtocolRows::itTakesTheSecond),
+				Row.of(GROUP, "second of two protocols, it opens", ProtocolRows::weTakeTheSecond),
+				Row.of(GROUP, "identify, we ask", ProtocolRows::weIdentify),
+				Row.of(GROUP, "identify, it asks", ProtocolRows::itIdentifies),
+				Row.of(GROUP, "identify, it asks of itself", ProtocolRows::itIdentifiesUnasked),
+				Row.of(GROUP, PINGS + " pings, we ask", ProtocolRows::wePing),
+				Row.of(GROUP, PINGS + " pings, it asks", ProtocolRows::itPings),
+				Row.of(GROUP, PINGS + " pings on one stream, it asks", ProtocolRows::itPingsOnOneStream),
+				Row.of(GROUP, PINGS + " session pings, we ask", ProtocolRows::wePingTheSession),
+				Row.of(GROUP, "framed request and response, we ask", ProtocolRows::weAskForDigests),
+				Row.of(GROUP, "framed request and response, it asks", ProtocolRows::itAsksForDigests));
+	}
+
+	private static void itRefuses(Cell cell) throws Exception {
+		cell.connection();
+		long start = System.nanoTime();
+		assertThatExceptionOfType(StreamException.class)
+			.isThrownBy(() -> cell.connection().newStream(TestProtocols.UNKNOWN))
+			.satisfies(
+					(failure) -> assertThat(failure.reason()).isEqualTo(StreamException.Reason.PROTOCOL_NOT_SUPPORTED));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+		cell.stillWorks();
+	}
+
+	private static void weRefuse(Cell cell) throws Exception {
+		JsonNode answer = cell.ask("open", Map.<String, Object>of("protocols", List.of(TestProtocols.UNKNOWN)));
+		assertThat(answer.path("error").asText()).as(answer.toString()).isEqualTo("UnsupportedProtocolError");
+		assertThat(answer.get("millis").asDouble()).isLessThan(1000);
+		cell.stillWorks();
+	}
+
+	private static void itTakesTheSecond(Cell cell) throws Exception {
+		try (io.github.libp2p4j.Stream stream = cell.connection()
+			.newStream(TestProtocols.UNKNOWN, TestProtocols.ECHO)) {
+			assertThat(stream.protocol()).isEqualTo(TestProtocols.ECHO);
+			stream.write(Content.framed(new byte[100]));
+			stream.closeWrite();
+			assertThat(Content.readFramed(stream).remaining()).isEqualTo(100);
+		}
+	}
+
+	private static void weTakeTheSecond(Cell cell) throws Exception {
+		JsonNode answer = cell.tell("open",
+				Map.<String, Object>of("protocols", List.of(TestProtocols.UNKNOWN, TestProtocols.ECHO)));
+		assertThat(answer.get("protocol").asText()).isEqualTo(TestProtocols.ECHO);
+	}
+
+	private static void weIdentify(Cell cell) throws Exception {
+		PeerInfo peer = Cell.soon(cell.node().identify(cell.connection()));
+		assertThat(peer.peerId()).isEqualTo(cell.peer().peerId());
+		assertThat(peer.agentVersion()).isNotEmpty();
+		assertThat(peer.protocols()).contains("/ipfs/id/1.0.0", "/ipfs/ping/1.0.0", TestProtocols.ECHO);
+		assertThat(peer.listenAddresses()).extracting((address) -> address.withoutPeerId())
+			.contains(cell.peer().address().withoutPeerId());
+		assertThat(peer.observedAddress()).hasValueSatisfying((observed) -> assertThat(observed.withoutPeerId())
+			.isEqualTo(connectionOf(cell).localAddress()));
+	}
+
+	private static Connection connectionOf(Cell cell) {
+		return cell.node().connections().get(0);
+	}
+
+	private static void itIdentifies(Cell cell) throws Exception {
+		JsonNode answer = cell.tell("identify", Map.of());
+		tellsOfThisNode(cell, answer);
+		assertThat(answer.get("listenAddresses")).extracting(JsonNode::asText)
+			.anySatisfy((address) -> assertThat(address)
+				.startsWith(cell.node().boundAddresses().get(0).toString()));
+		assertThat(answer.get("observedAddress").asText()).startsWith(connectionOf(cell).remoteAddress().toString());
+	}
+
+	private static void itIdentifiesUnasked(Cell cell) throws Exception {
+		cell.connection();
+		tellsOfThisNode(cell, cell.awaitPeerEvent("identified", (event) -> true));
+	}
+
+	private static void tellsOfThisNode(Cell cell, JsonNode identified) {
+		assertThat(identified.get("peer").asText()).isEqualTo(cell.node().peerId().toString());
+		assertThat(identified.get("agentVersion").asText()).startsWith("libp2p4j/");
+		assertThat(identified.get("protocols")).extracting(JsonNode::asText)
+			.contains("/ipfs/id/1.0.0", "/ipfs/ping/1.0.0", TestProtocols.ECHO);
+	}
+
+	private static void wePing(Cell cell) throws Exception {
+		assertThat(cell.node().ping(cell.connection(), PINGS)).hasSize(PINGS)
+			.allSatisfy((roundTrip) -> assertThat(roundTrip).isPositive());
+	}
+
+	private static void itPings(Cell cell) throws Exception {
+		assertThat(cell.tell("ping", Map.<String, Object>of("count", PINGS)).get("roundTripMillis")).hasSize(PINGS);
+	}
+
+	private static void itPingsOnOneStream(Cell cell) throws Exception {
+		assertThat(cell.tell("pingOneStream", Map.<String, Object>of("count", PINGS)).get("roundTripMillis")).hasSize(PINGS);
+	}
+
+	private static void wePingTheSession(Cell cell) throws Exception {
+		for (int i = 0; i < PINGS; i++) {
+			assertThat(Cell.soon(cell.connection().sessionPing())).isPositive();
+		}
+	}
+
+	private static void weAskForDigests(Cell cell) throws Exception {
+		for (int bytes : DIGEST_BYTES) {
+			for (int i = 0; i < DIGESTS; i++) {
+				try (io.github.libp2p4j.Stream stream = cell.connection().newStream(TestProtocols.DIGEST)) {
+					byte[] request = Content.bytes(bytes);
+					stream.write(Content.framed(request));
+					// The answer comes without our FIN, and theirs after it.
+					byte[] expected = Content.countAndSha256(bytes, Content.sha256().digest(request));
+					assertThat(Content.readFramed(stream).array()).isEqualTo(expected);
+					stream.closeWrite();
+					assertThat(Content.drain(stream).bytes()).isZero();
+				}
+			}
+		}
+	}
+
+	private static void itAsksForDigests(Cell cell) throws Exception {
+		for (int bytes : DIGEST_BYTES) {
+			cell.tell("digest", Map.<String, Object>of("bytes", bytes, "count", DIGESTS));
+		}
+	}
+
+}

@@ -5,16 +5,14 @@
 package io.github.libp2p4j.unified;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.libp2p4j.multiaddr.Multiaddr;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.HostAndPort;
@@ -25,32 +23,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class RendezvousTests {
 
-	private static final Path FOLDER = Path.of(System.getProperty("interop.output.folder", "target/interop"),
-			"RendezvousTests");
-
 	private static final Multiaddr ADDRESS = Multiaddr
 		.parse("/ip4/172.18.0.3/tcp/4001/p2p/12D3KooWQ2U7Jpt7EDWz6RGYRkT4RrGdoLKYgGGT8JUKYhHSvS7k");
 
 	private static final Duration LONG = Duration.ofSeconds(60);
 
-	private static RedisServer redis;
+	@RegisterExtension
+	static final Suite SUITE = new Suite("rendezvous");
 
 	/** Other tests use the same Redis, as in the suite. */
 	private String testKey = "";
 
 	private String key = "";
-
-	@BeforeAll
-	static void startRedis() throws IOException {
-		redis = RedisServer.start(FOLDER);
-	}
-
-	@AfterAll
-	static void stopRedis() {
-		if (redis != null) {
-			redis.close();
-		}
-	}
 
 	@BeforeEach
 	void nameKeys(TestInfo test) {
@@ -62,7 +46,7 @@ class RendezvousTests {
 	@Test
 	void aTransportListenerPublishesAList() {
 		rendezvous(LONG).publish(Subject.TRANSPORT, ADDRESS);
-		try (Jedis connection = redis.connect()) {
+		try (Jedis connection = SUITE.redis().connect()) {
 			assertThat(connection.lrange(this.key, 0, -1)).containsExactly(ADDRESS.toString());
 		}
 	}
@@ -70,7 +54,7 @@ class RendezvousTests {
 	@Test
 	void aPerfListenerPublishesAString() {
 		rendezvous(LONG).publish(Subject.PERF, ADDRESS);
-		try (Jedis connection = redis.connect()) {
+		try (Jedis connection = SUITE.redis().connect()) {
 			assertThat(connection.get(this.key)).isEqualTo(ADDRESS.toString());
 		}
 	}
@@ -78,7 +62,7 @@ class RendezvousTests {
 	@ParameterizedTest
 	@EnumSource
 	void whatAnEarlierRunLeftIsReplaced(Subject subject) {
-		try (Jedis connection = redis.connect()) {
+		try (Jedis connection = SUITE.redis().connect()) {
 			connection.rpush(this.key, "/ip4/192.0.2.1/tcp/1", "/ip4/192.0.2.1/tcp/2");
 			rendezvous(LONG).publish(subject, ADDRESS);
 			assertThat(rendezvous(LONG).await()).isEqualTo(ADDRESS);
@@ -92,7 +76,7 @@ class RendezvousTests {
 	@EnumSource
 	void aDialerWaitsForEitherType(Subject subject) {
 		CompletableFuture<Multiaddr> found = CompletableFuture.supplyAsync(rendezvous(LONG)::await);
-		try (Jedis connection = redis.connect()) {
+		try (Jedis connection = SUITE.redis().connect()) {
 			// It has asked at least once.
 			while (!found.isDone() && !connection.clientList().contains("blpop")) {
 				Thread.onSpinWait();
@@ -105,7 +89,7 @@ class RendezvousTests {
 
 	@Test
 	void aDialerBearsWithWhiteSpaceAroundTheAddress() {
-		try (Jedis connection = redis.connect()) {
+		try (Jedis connection = SUITE.redis().connect()) {
 			connection.set(this.key, ADDRESS + "\n");
 		}
 		assertThat(rendezvous(LONG).await()).isEqualTo(ADDRESS);
@@ -113,7 +97,7 @@ class RendezvousTests {
 
 	@Test
 	void whatIsNoAddressIsSaid() {
-		try (Jedis connection = redis.connect()) {
+		try (Jedis connection = SUITE.redis().connect()) {
 			connection.set(this.key, "localhost:4001");
 		}
 		assertThatIllegalStateException().isThrownBy(() -> rendezvous(LONG).await())
@@ -123,7 +107,7 @@ class RendezvousTests {
 	@Test
 	void aListenerThatNeverComesIsSaid() {
 		assertThatIllegalStateException().isThrownBy(() -> rendezvous(Duration.ofSeconds(1)).await())
-			.withMessage("After 1 s there is nothing under " + this.key + " in Redis at " + redis.address());
+			.withMessage("After 1 s there is nothing under " + this.key + " in Redis at " + SUITE.redis().address());
 	}
 
 	@Test
@@ -140,14 +124,14 @@ class RendezvousTests {
 		CompletableFuture<Void> published = CompletableFuture
 			.runAsync(() -> new Rendezvous(new HostAndPort("127.0.0.1", port), this.testKey, LONG).publish(Subject.PERF,
 					ADDRESS));
-		try (RedisServer late = RedisServer.start(FOLDER.resolve("late"), port)) {
+		try (RedisServer late = RedisServer.start(SUITE.folder().resolve("late"), port)) {
 			published.join();
 			assertThat(new Rendezvous(late.address(), this.testKey, LONG).await()).isEqualTo(ADDRESS);
 		}
 	}
 
 	private Rendezvous rendezvous(Duration timeout) {
-		return new Rendezvous(redis.address(), this.testKey, timeout);
+		return new Rendezvous(SUITE.redis().address(), this.testKey, timeout);
 	}
 
 }

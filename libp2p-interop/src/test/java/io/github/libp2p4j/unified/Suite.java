@@ -11,10 +11,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.yaml.snakeyaml.Yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,26 +27,48 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Runs a listener and a dialer as the scripts of the suite do: started together, with the
  * variables of {@code lib/lib-test-execution.sh}, judged by the dialer's status and
- * standard output.
+ * standard output. As an extension of a test class it has a Redis of the class's own.
  */
-final class Suite {
+final class Suite implements BeforeAllCallback, AfterAllCallback {
 
 	/** Of {@code transport/lib/run-single-test.sh}; perf's is longer. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(180);
 
-	private final RedisServer redis;
-
 	private final Path folder;
 
-	Suite(RedisServer redis, Path folder) {
-		this.redis = redis;
-		this.folder = folder;
+	private @Nullable RedisServer redis;
+
+	/**
+	 * @param folder below the output folder, for what the programs print
+	 */
+	Suite(String folder) {
+		this.folder = Path.of(System.getProperty("interop.output.folder", "target/interop"), folder).toAbsolutePath();
+	}
+
+	@Override
+	public void beforeAll(ExtensionContext context) throws IOException {
+		this.redis = RedisServer.start(this.folder);
+	}
+
+	@Override
+	public void afterAll(ExtensionContext context) {
+		if (this.redis != null) {
+			this.redis.close();
+		}
+	}
+
+	RedisServer redis() {
+		return Objects.requireNonNull(this.redis, "No test class has begun");
+	}
+
+	Path folder() {
+		return this.folder;
 	}
 
 	/** What both programs of a test are given. */
 	Map<String, String> variables(Role role, String testKey) {
 		Map<String, String> variables = new HashMap<>(Map.of("IS_DIALER", Boolean.toString(role == Role.DIALER),
-				"REDIS_ADDR", this.redis.address().toString(), "TEST_KEY", testKey, "TRANSPORT", "tcp", "LISTENER_IP",
+				"REDIS_ADDR", redis().address().toString(), "TEST_KEY", testKey, "TRANSPORT", "tcp", "LISTENER_IP",
 				"0.0.0.0", "DEBUG", "false", "SECURE_CHANNEL", "noise", "MUXER", "yamux"));
 		return variables;
 	}
@@ -68,7 +95,7 @@ final class Suite {
 	Application start(Program program, Subject subject, Map<String, String> variables, String output)
 			throws IOException {
 		return Application.start(program.command(subject.text()), variables, program.folder(),
-				this.folder.resolve(output).toAbsolutePath());
+				this.folder.resolve(output));
 	}
 
 	private static JsonNode results(String yaml) {

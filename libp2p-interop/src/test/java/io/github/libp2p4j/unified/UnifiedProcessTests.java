@@ -5,15 +5,13 @@
 package io.github.libp2p4j.unified;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
 import io.github.libp2p4j.identity.KeyPair;
 import io.github.libp2p4j.multiaddr.Multiaddr;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
@@ -23,40 +21,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The executable jar against itself, and left alone. */
 class UnifiedProcessTests {
 
-	private static final Path FOLDER = Path.of(System.getProperty("interop.output.folder", "target/interop"),
-			"unified");
-
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private static final Program JAVA = Program.java();
 
-	private static RedisServer redis;
-
-	private static Suite suite;
-
-	@BeforeAll
-	static void startRedis() throws IOException {
-		redis = RedisServer.start(FOLDER);
-		suite = new Suite(redis, FOLDER);
-	}
-
-	@AfterAll
-	static void stopRedis() {
-		if (redis != null) {
-			redis.close();
-		}
-	}
+	@RegisterExtension
+	static final Suite SUITE = new Suite("unified");
 
 	@Test
 	void dialsItselfForTransport() throws IOException, InterruptedException {
-		Suite.assertTransport(suite.run(Subject.TRANSPORT, JAVA, JAVA, Map.of()));
+		Suite.assertTransport(SUITE.run(Subject.TRANSPORT, JAVA, JAVA, Map.of()));
 	}
 
 	@Test
 	void dialsItselfForPerf() throws IOException, InterruptedException {
 		Suite
 			.assertPerf(
-					suite.run(Subject.PERF, JAVA, JAVA,
+					SUITE.run(Subject.PERF, JAVA, JAVA,
 							Map.of("UPLOAD_BYTES", "16777216", "DOWNLOAD_BYTES", "33554432", "UPLOAD_ITERATIONS",
 									"null", "DOWNLOAD_ITERATIONS", "3", "LATENCY_ITERATIONS", "20", "DURATION", "20")),
 					10, 3, 20);
@@ -66,10 +47,10 @@ class UnifiedProcessTests {
 	@EnumSource
 	void aListenerPublishesWhereItIsAndEndsCleanlyWhenTold(Subject subject) throws IOException, InterruptedException {
 		String testKey = "listener-" + subject.text();
-		Map<String, String> variables = suite.variables(Role.LISTENER, testKey);
+		Map<String, String> variables = SUITE.variables(Role.LISTENER, testKey);
 		variables.put("LISTENER_IP", "127.0.0.1");
-		try (Application listener = suite.start(JAVA, subject, variables, testKey)) {
-			Multiaddr address = new Rendezvous(redis.address(), testKey, TIMEOUT).await();
+		try (Application listener = SUITE.start(JAVA, subject, variables, testKey)) {
+			Multiaddr address = new Rendezvous(SUITE.redis().address(), testKey, TIMEOUT).await();
 			assertThat(address.toString()).startsWith("/ip4/127.0.0.1/tcp/");
 			assertThat(address.peerId()).isPresent();
 			listener.terminate();
@@ -82,10 +63,10 @@ class UnifiedProcessTests {
 	@Test
 	void aDialerThatFindsNobodyFails() throws IOException, InterruptedException {
 		String testKey = "nobody";
-		try (Jedis connection = redis.connect()) {
+		try (Jedis connection = SUITE.redis().connect()) {
 			connection.set(testKey + "_listener_multiaddr", "/ip4/127.0.0.1/tcp/" + RedisServer.freePort());
 		}
-		try (Application dialer = suite.start(JAVA, Subject.TRANSPORT, suite.variables(Role.DIALER, testKey),
+		try (Application dialer = SUITE.start(JAVA, Subject.TRANSPORT, SUITE.variables(Role.DIALER, testKey),
 				testKey)) {
 			assertThat(dialer.status(TIMEOUT)).isEqualTo(UnifiedTest.FAILED);
 			assertThat(dialer.stdout()).isEmpty();
@@ -96,12 +77,12 @@ class UnifiedProcessTests {
 	@Test
 	void aDialerOfSomebodyElseFails() throws IOException, InterruptedException {
 		String testKey = "somebody-else";
-		try (Application listener = suite.start(JAVA, Subject.PERF, suite.variables(Role.LISTENER, testKey),
+		try (Application listener = SUITE.start(JAVA, Subject.PERF, SUITE.variables(Role.LISTENER, testKey),
 				testKey + "-listener")) {
-			Rendezvous rendezvous = new Rendezvous(redis.address(), testKey, TIMEOUT);
+			Rendezvous rendezvous = new Rendezvous(SUITE.redis().address(), testKey, TIMEOUT);
 			Multiaddr address = rendezvous.await();
 			rendezvous.publish(Subject.PERF, address.withPeerId(KeyPair.generateEd25519().peerId()));
-			try (Application dialer = suite.start(JAVA, Subject.PERF, suite.variables(Role.DIALER, testKey),
+			try (Application dialer = SUITE.start(JAVA, Subject.PERF, SUITE.variables(Role.DIALER, testKey),
 					testKey + "-dialer")) {
 				assertThat(dialer.status(TIMEOUT)).isEqualTo(UnifiedTest.FAILED);
 				assertThat(dialer.stdout()).isEmpty();
@@ -111,11 +92,11 @@ class UnifiedProcessTests {
 
 	@Test
 	void whatItDoesNotSupportIsSaid() throws IOException, InterruptedException {
-		Map<String, String> variables = suite.variables(Role.DIALER, "unsupported");
+		Map<String, String> variables = SUITE.variables(Role.DIALER, "unsupported");
 		variables.put("TRANSPORT", "quic-v1");
 		variables.remove("SECURE_CHANNEL");
 		variables.remove("MUXER");
-		try (Application dialer = suite.start(JAVA, Subject.TRANSPORT, variables, "unsupported")) {
+		try (Application dialer = SUITE.start(JAVA, Subject.TRANSPORT, variables, "unsupported")) {
 			assertThat(dialer.status(TIMEOUT)).isEqualTo(UnifiedTest.MISUSED);
 			assertThat(dialer.stdout()).isEmpty();
 			assertThat(dialer.stderr()).isEqualToIgnoringNewLines("""
@@ -129,12 +110,12 @@ class UnifiedProcessTests {
 	@Test
 	void debuggingSaysMoreAndNothingOnStandardOutput() throws IOException, InterruptedException {
 		String testKey = "debug";
-		Map<String, String> listenerVariables = suite.variables(Role.LISTENER, testKey);
-		Map<String, String> dialerVariables = suite.variables(Role.DIALER, testKey);
+		Map<String, String> listenerVariables = SUITE.variables(Role.LISTENER, testKey);
+		Map<String, String> dialerVariables = SUITE.variables(Role.DIALER, testKey);
 		listenerVariables.put("DEBUG", "true");
 		dialerVariables.put("DEBUG", "true");
-		try (Application listener = suite.start(JAVA, Subject.TRANSPORT, listenerVariables, testKey + "-listener");
-				Application dialer = suite.start(JAVA, Subject.TRANSPORT, dialerVariables, testKey + "-dialer")) {
+		try (Application listener = SUITE.start(JAVA, Subject.TRANSPORT, listenerVariables, testKey + "-listener");
+				Application dialer = SUITE.start(JAVA, Subject.TRANSPORT, dialerVariables, testKey + "-dialer")) {
 			assertThat(dialer.status(TIMEOUT)).isZero();
 			assertThat(dialer.stdout()).startsWith("# Measurements from dialer\nlatency:\n").hasLineCount(5);
 			assertThat(dialer.stderr()).contains("HANDSHAKE done", "yamux");

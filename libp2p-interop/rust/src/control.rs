@@ -11,7 +11,7 @@ use std::{
 
 use serde_json::{Map, Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
-use tracing_subscriber::filter::LevelFilter;
+pub use tracing_subscriber::filter::LevelFilter;
 
 use crate::{
     commands::Commands,
@@ -33,12 +33,12 @@ pub fn report(line: &Value) {
     }
 }
 
-/// The library's own log; `PEER_LOG` is its level, `warn` where it is not set.
-pub fn log_to_stderr() {
-    let level = env::var("PEER_LOG")
+/// The library's own log; `RUST_LOG` is its level, where it is set.
+pub fn log_to_stderr(default: LevelFilter) {
+    let level = env::var("RUST_LOG")
         .ok()
         .and_then(|level| level.parse().ok())
-        .unwrap_or(LevelFilter::WARN);
+        .unwrap_or(default);
     tracing_subscriber::fmt()
         .with_max_level(level)
         .with_writer(io::stderr)

@@ -16,3 +16,4 @@ pub mod protocols;
 pub mod request;
 pub mod streams;
 pub mod transfer;
+pub mod unified;

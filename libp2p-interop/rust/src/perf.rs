@@ -30,13 +30,14 @@ pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S) -> io::Res
     stream.close().await
 }
 
+/// The dialler's part. The head says how much to send back: its size as a big-endian uint64.
 pub async fn measure<S: AsyncRead + AsyncWrite + Unpin>(
     stream: &mut S,
+    head: &[u8],
     upload: u64,
-    download: u64,
 ) -> io::Result<Measured> {
     let started = Instant::now();
-    stream.write_all(&download.to_be_bytes()).await?;
+    stream.write_all(head).await?;
     send(stream, upload).await?;
     stream.close().await?;
     let uploaded = Instant::now();
@@ -48,7 +49,7 @@ pub async fn measure<S: AsyncRead + AsyncWrite + Unpin>(
     })
 }
 
-async fn send<S: AsyncWrite + Unpin>(stream: &mut S, bytes: u64) -> io::Result<()> {
+pub async fn send<S: AsyncWrite + Unpin>(stream: &mut S, bytes: u64) -> io::Result<()> {
     let zeros = vec![0; CHUNK_BYTES];
     let mut left = bytes;
     while left > 0 {

@@ -5,7 +5,10 @@
 
 use std::{io, time::Duration};
 
-use futures::{AsyncReadExt, AsyncWriteExt};
+use futures::{
+    AsyncReadExt, AsyncWriteExt, FutureExt,
+    future::{BoxFuture, ready},
+};
 use libp2p::StreamProtocol;
 
 use crate::{
@@ -23,14 +26,33 @@ pub const SOURCE: &str = "/source/1.0.0";
 /// How long after the FIN the late answer comes.
 const LATE_DELAY: Duration = Duration::from_millis(200);
 
-pub fn all() -> Vec<StreamProtocol> {
-    [ECHO, RESET, LATE, SINK, SOURCE, perf::PROTOCOL]
-        .map(StreamProtocol::new)
-        .to_vec()
+/// What a node serves beside what the library does.
+#[derive(Clone)]
+pub struct Service {
+    pub protocols: Vec<StreamProtocol>,
+    /// Serves one stream. Where it fails the stream is dropped, and so reset.
+    pub serve: fn(Stream) -> BoxFuture<'static, io::Result<()>>,
 }
 
-/// Serves one stream. Where it fails the stream is dropped, and so reset.
-pub async fn serve(mut stream: Stream) -> io::Result<()> {
+impl Service {
+    pub fn none() -> Self {
+        Service {
+            protocols: Vec::new(),
+            serve: |_| ready(Ok(())).boxed(),
+        }
+    }
+
+    /// All of them.
+    pub fn full() -> Self {
+        let protocols = [ECHO, RESET, LATE, SINK, SOURCE, perf::PROTOCOL];
+        Service {
+            protocols: protocols.map(StreamProtocol::new).to_vec(),
+            serve: |stream| serve(stream).boxed(),
+        }
+    }
+}
+
+async fn serve(mut stream: Stream) -> io::Result<()> {
     let protocol = stream.protocol().clone();
     match protocol.as_ref() {
         RESET => reset(stream).await,

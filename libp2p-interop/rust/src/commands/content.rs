@@ -141,7 +141,7 @@ pub async fn perf(node: &Node, request: Request<'_>) -> Answer {
     let upload = request.number("uploadBytes")?;
     let download = request.number("downloadBytes")?;
     let mut stream = node.open(request.target()?, &[measurement::PROTOCOL]).await?;
-    let measured = measurement::measure(&mut stream, upload, download).await?;
+    let measured = measurement::measure(&mut stream, &download.to_be_bytes(), upload).await?;
     if measured.downloaded != download {
         let downloaded = measured.downloaded;
         return Err(Failure::mismatch(format!(

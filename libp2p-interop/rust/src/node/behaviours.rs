@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use libp2p::{Swarm, SwarmBuilder, identify, identity::Keypair, noise, ping, swarm::NetworkBehaviour, tcp, yamux};
+use libp2p::{
+    StreamProtocol, Swarm, SwarmBuilder, identify, identity::Keypair, noise, ping, swarm::NetworkBehaviour, tcp, yamux,
+};
 
-use crate::{digest, options::Options, pings, protocols, streams};
+use crate::{digest, options::Options, pings, streams};
 
 const PROTOCOL_VERSION: &str = "libp2p4j-interop/1";
 
@@ -24,7 +26,7 @@ pub struct Behaviours {
 }
 
 impl Behaviours {
-    fn new(key: &Keypair, max_streams: Option<usize>) -> Self {
+    fn new(key: &Keypair, max_streams: Option<usize>, served: Vec<StreamProtocol>) -> Self {
         // Without a signed record: the library's are of a domain and a type of its own, so that js-libp2p refuses the
         // whole answer, see https://github.com/libp2p/rust-libp2p/issues/6204.
         let identify =
@@ -34,12 +36,12 @@ impl Behaviours {
             ping: ping::Behaviour::default(),
             pings: pings::Behaviour::default(),
             digest: digest::behaviour(max_streams),
-            streams: streams::Behaviour::new(protocols::all()),
+            streams: streams::Behaviour::new(served),
         }
     }
 }
 
-pub fn swarm(options: &Options) -> Swarm<Behaviours> {
+pub fn swarm(options: &Options, served: Vec<StreamProtocol>) -> Swarm<Behaviours> {
     let max_streams = options.max_streams;
     let mut muxer = yamux::Config::default();
     if let Some(number) = max_streams {
@@ -49,7 +51,7 @@ pub fn swarm(options: &Options) -> Swarm<Behaviours> {
         .with_tokio()
         .with_tcp(tcp::Config::default(), noise::Config::new, move || muxer)
         .expect("every key type signs")
-        .with_behaviour(|key| Behaviours::new(key, max_streams))
+        .with_behaviour(|key| Behaviours::new(key, max_streams, served))
         .expect("making the behaviours does not fail")
         .with_swarm_config(|config| {
             let config = config.with_idle_connection_timeout(IDLE_TIMEOUT);

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    io,
+};
 
 use futures::{
     StreamExt,
     channel::{mpsc, oneshot},
+    future::BoxFuture,
 };
 use libp2p::{
     Multiaddr, PeerId, StreamProtocol, Swarm,
@@ -22,7 +26,7 @@ use super::{
     Connection, Observer, Target, Task,
     behaviours::{Behaviours, swarm},
 };
-use crate::{failure::Failure, options::Options, pings, streams::Stream};
+use crate::{failure::Failure, options::Options, pings, protocols::Service, streams::Stream};
 
 pub(super) type Waiting<T> = oneshot::Sender<T>;
 
@@ -38,6 +42,7 @@ pub(super) struct Acquaintance {
 /// Owns the swarm: gives it tasks, hands its events on.
 pub struct Driver {
     pub(super) swarm: Swarm<Behaviours>,
+    pub(super) serve: fn(Stream) -> BoxFuture<'static, io::Result<()>>,
     pub(super) observer: Observer,
     pub(super) connections: BTreeMap<ConnectionId, Connection>,
     pub(super) acquaintances: HashMap<PeerId, Acquaintance>,
@@ -49,9 +54,10 @@ pub struct Driver {
 }
 
 impl Driver {
-    pub fn new(options: &Options, observer: Observer) -> Self {
+    pub fn new(options: &Options, service: Service, observer: Observer) -> Self {
         Driver {
-            swarm: swarm(options),
+            swarm: swarm(options, service.protocols),
+            serve: service.serve,
             observer,
             connections: BTreeMap::new(),
             acquaintances: HashMap::new(),

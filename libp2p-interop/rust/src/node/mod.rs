@@ -14,7 +14,7 @@ use futures::channel::{mpsc, oneshot};
 use libp2p::{Multiaddr, PeerId, StreamProtocol, identify};
 
 use self::driver::Driver;
-use crate::{failure::Failure, options::Options, pings, streams::Stream};
+use crate::{failure::Failure, options::Options, pings, protocols::Service, streams::Stream};
 
 /// Is handed every event.
 pub type Observer = Arc<dyn Fn(Event) + Send + Sync>;
@@ -26,6 +26,15 @@ type Task = Box<dyn FnOnce(&mut Driver) + Send>;
 pub struct Target {
     pub peer: Option<PeerId>,
     pub connection: Option<String>,
+}
+
+impl Target {
+    pub fn connection(connection: &Connection) -> Self {
+        Target {
+            peer: Some(connection.peer),
+            connection: Some(connection.id.to_string()),
+        }
+    }
 }
 
 impl fmt::Display for Target {
@@ -47,9 +56,9 @@ pub struct Node {
 
 impl Node {
     /// Starts it, and hands every event to the observer.
-    pub fn start(options: &Options, observer: impl Fn(Event) + Send + Sync + 'static) -> Self {
+    pub fn start(options: &Options, service: Service, observer: impl Fn(Event) + Send + Sync + 'static) -> Self {
         let (tasks, receiver) = mpsc::unbounded();
-        let driver = Driver::new(options, Arc::new(observer));
+        let driver = Driver::new(options, service, Arc::new(observer));
         let peer = driver.peer();
         tokio::spawn(driver.run(receiver));
         Node { peer, tasks }

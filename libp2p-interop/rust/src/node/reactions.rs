@@ -13,7 +13,7 @@ use super::{
     behaviours::BehavioursEvent,
     driver::{Driver, answer},
 };
-use crate::{digest, failure::Failure, protocols, streams::Stream};
+use crate::{digest, failure::Failure, streams::Stream};
 
 type DigestEvent = request_response::Event<Vec<u8>, Vec<u8>>;
 
@@ -82,10 +82,11 @@ impl Driver {
     }
 
     fn on_stream(&mut self, stream: Stream) {
+        let protocol = stream.protocol().to_string();
+        let serving = (self.serve)(stream);
         let observer = self.observer.clone();
         tokio::spawn(async move {
-            let protocol = stream.protocol().to_string();
-            if let Err(error) = protocols::serve(stream).await {
+            if let Err(error) = serving.await {
                 let failure = Failure::from(error);
                 observer(Event::HandlerFailed { protocol, failure });
             }

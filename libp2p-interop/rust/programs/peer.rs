@@ -6,17 +6,18 @@
 use std::process;
 
 use libp2p4j_interop_peer::{
-    control,
+    control::{self, LevelFilter},
     node::Node,
     options::{Options, Refusal},
+    protocols::Service,
 };
 
 #[tokio::main]
 async fn main() {
     let options = Options::from_environment().unwrap_or_else(|refusal| refuse(&refusal));
-    control::log_to_stderr();
+    control::log_to_stderr(LevelFilter::WARN);
     control::report_panics();
-    let node = Node::start(&options, control::report_event);
+    let node = Node::start(&options, Service::full(), control::report_event);
     for address in options.listen {
         if let Err(failure) = node.listen(address.clone()).await {
             eprintln!("Cannot listen on {address}: {failure}");

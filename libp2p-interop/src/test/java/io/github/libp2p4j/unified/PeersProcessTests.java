@@ -18,9 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class PeersProcessTests {
 
-	private static final Map<String, String> WORKLOAD = Map.of("UPLOAD_BYTES", "16777216", "DOWNLOAD_BYTES",
-			"33554432", "UPLOAD_ITERATIONS", "4", "DOWNLOAD_ITERATIONS", "3", "LATENCY_ITERATIONS", "20", "DURATION",
-			"20");
+	private static final Map<String, String> WORKLOAD = Map.of("UPLOAD_BYTES", "16777216", "DOWNLOAD_BYTES", "33554432",
+			"UPLOAD_ITERATIONS", "4", "DOWNLOAD_ITERATIONS", "3", "LATENCY_ITERATIONS", "20", "DURATION", "20");
 
 	@RegisterExtension
 	static final Suite SUITE = new Suite("unified-peers");

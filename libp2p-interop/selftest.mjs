@@ -9,7 +9,9 @@
 // muxer, windows, caps) whose flag both programs refuse with exit code 64 are told and left out.
 //
 //   --only REGEXP      run the checks whose name matches
-//   --skip REGEXP      leave out the checks whose name matches; a variant's name counts too
+//   --skip REGEXP      leave out the checks whose name matches; a variant's name counts too. With js: --skip ecdsa; with
+//                      js and rust: --skip 'ecdsa|16777216|identif|push', for rust ends at a frame above 1 MiB,
+//                      which js sends, and js ends identify at a record signed as rust does
 //   --no-variants      only without flags
 //   --verbose          also the checks that pass
 
@@ -99,7 +101,7 @@ const DURING = {
 		assert.equal(typeof answer.protocolVersion, 'string')
 		assert.deepEqual(SERVED.filter((protocol) => !answer.protocols.includes(protocol)), [], `missing of ${answer.protocols}`)
 		assert.ok(Array.isArray(answer.listenAddresses))
-		assert.match(answer.observedAddress, /^\/ip4\/127\.0\.0\.1\/tcp\/\d+/)
+		assert.match(String(answer.observedAddress), /^\/ip4\/127\.0\.0\.1\/tcp\/\d+/)
 		assert.equal(typeof answer.signedRecord, 'boolean')
 	},
 	async 'push' (one, other, to, { defaultCaps }) {
@@ -322,7 +324,7 @@ async function meet (listening, dialling, variant) {
 		if (variant != null && !listenerWilling && !dialerWilling) {
 			return
 		}
-		await conversation(dialer, listener, variant)
+		await conversation(dialer, listener, variant, [[dialer, listener, dialerWilling], [listener, dialer, listenerWilling]])
 	} finally {
 		for (const peer of [dialer, listener]) {
 			peer.kill()
@@ -333,7 +335,8 @@ async function meet (listening, dialling, variant) {
 	}
 }
 
-async function conversation (dialer, listener, variant) {
+/** ends: each end, the other, and whether it took the variant's flags. */
+async function conversation (dialer, listener, variant, ends) {
 	const [address] = listener.info.addresses
 	const where = variant == null ? '' : `${variant.name}: `
 	const chosen = (checks) => Object.entries(checks).filter(([name]) => variant == null || IN_VARIANTS.includes(name))
@@ -348,8 +351,8 @@ async function conversation (dialer, listener, variant) {
 		isConnection(await listener.event('connection:open', ({ peer }) => peer === dialer.info.peer), dialer.info.peer, 'inbound')
 	})
 	await check(`${where}each new peer is identified`, async () => {
-		for (const [peer, other] of [[dialer, listener], [listener, dialer]]) {
-			if (variant?.flags.includes('--no-identify-on-open')) {
+		for (const [peer, other, willing] of ends) {
+			if (willing && variant?.flags.includes('--no-identify-on-open')) {
 				await pause(500)
 				assert.equal(peer.events.find(({ event }) => event === 'identified'), undefined)
 			} else {
@@ -362,6 +365,10 @@ async function conversation (dialer, listener, variant) {
 	for (const [end, one, other] of [['dialer', dialer, listener], ['listener', listener, dialer]]) {
 		for (const [name, run] of chosen(DURING)) {
 			await check(`${where}${name} [${end}]`, () => run(one, other, { peer: other.info.peer }, circumstances))
+			if ((await dialer.tell('connections')).connections.length === 0) {
+				console.log(`    the connection is lost after ${name}; dialling again`)
+				await dialer.tell('dial', { address })
+			}
 		}
 	}
 	for (const [name, run] of chosen(AFTER)) {

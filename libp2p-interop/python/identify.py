@@ -7,12 +7,12 @@ import logging
 import trio
 from libp2p.identity.identify.identify import ID as IDENTIFY
 from libp2p.identity.identify.identify import parse_identify_response
+from libp2p.identity.identify.pb.identify_pb2 import Identify
 from libp2p.identity.identify_push.identify_push import (
     ID_PUSH,
     identify_push_handler_for,
     push_identify_to_peers,
 )
-from libp2p.identity.identify.pb.identify_pb2 import Identify
 from multiaddr import Multiaddr
 
 from streams import Reader

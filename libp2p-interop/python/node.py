@@ -36,7 +36,7 @@ KEY_PAIRS = {
     "secp256k1": secp256k1.create_new_key_pair,
     "rsa": rsa.create_new_key_pair,
 }
-# The first that works: the Ed25519 keys of libp2p 0.4 are X25519 keys, whose signatures nobody accepts, itself included.
+# The first that works: the Ed25519 keys of libp2p 0.4 are X25519 keys, whose signatures not even it accepts.
 DEFAULT_KEYS = ("ed25519", "secp256k1")
 UNLIMITED = 1_000_000
 PACKAGES = ("libp2p", "trio", "noiseprotocol", "cryptography")
@@ -161,8 +161,9 @@ class Node:
             raise DialError(f"No connection to {address}: {error}") from error
 
     async def open(self, connection, names) -> object:
-        """A stream of the first of the protocols that the peer has; on this connection, where it is not the only one."""
+        """A stream of the first of the protocols that the peer has."""
         peer_id = connection.muxed_conn.peer_id
+        # Where there are several, the library would choose among them.
         if len(self.network.connections.get(peer_id, [])) == 1:
             return await self.host.new_stream(peer_id, list(names))
         stream = await connection.new_stream()

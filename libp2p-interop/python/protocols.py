@@ -8,6 +8,7 @@ import struct
 import trio
 
 from content import write_pattern
+from errors import describe
 from streams import Reader, framed, write
 
 ECHO = "/echo/1.0.0"
@@ -107,7 +108,7 @@ def reported(protocol: str, handler, report):
         try:
             await handler(stream)
         except Exception as error:
-            report({"event": "handler:failed", "protocol": protocol, "error": type(error).__name__, "message": str(error)})
+            report({"event": "handler:failed", "protocol": protocol, **describe(error)})
             await stream.reset()
 
     return handle

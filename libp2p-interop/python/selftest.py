@@ -2,8 +2,8 @@
 
 """Two peers against one another: that what the tests drive is itself right.
 
-    selftest.py                       this peer against itself
-    selftest.py COMMAND [ARGUMENT…]   against another peer program, which dials and is dialled
+selftest.py                       this peer against itself
+selftest.py COMMAND [ARGUMENT…]   against another peer program, which dials and is dialled
 """
 
 import json

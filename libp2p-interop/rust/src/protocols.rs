@@ -14,7 +14,7 @@ use libp2p::StreamProtocol;
 use crate::{
     perf,
     streams::Stream,
-    transfer::{CHUNK_BYTES, Chunks, Counter, read_exactly, read_u32, read_u64, write_pattern},
+    transfer::{CHUNK_BYTES, Chunks, Counter, expect_fin, read_exactly, read_u32, read_u64, write_pattern},
 };
 
 pub const ECHO: &str = "/echo/1.0.0";
@@ -70,6 +70,7 @@ async fn echo(stream: &mut Stream) -> io::Result<()> {
     loop {
         let count = stream.read(&mut buffer).await?;
         if count == 0 {
+            expect_fin(stream)?;
             return stream.close().await;
         }
         stream.write_all(&buffer[..count]).await?;

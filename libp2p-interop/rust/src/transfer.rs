@@ -4,7 +4,7 @@
 
 use std::io;
 
-use futures::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use futures::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, FutureExt};
 use rand::{RngExt, SeedableRng, rngs::SmallRng};
 use sha2::{Digest, Sha256};
 
@@ -149,6 +149,15 @@ pub async fn read_exactly<S: AsyncRead + Unpin>(stream: &mut S, bytes: u64) -> i
         counter.update(&buffer[..count]);
     }
     Ok(counter)
+}
+
+/// Fails where what was read as the end was a reset. To readers the library shows both as the end; only a write tells
+/// them apart, if of nothing. It goes out as an empty DATA frame.
+pub fn expect_fin<S: AsyncWrite + Unpin>(stream: &mut S) -> io::Result<()> {
+    match stream.write(&[]).now_or_never() {
+        Some(Err(error)) => Err(error),
+        Some(Ok(_)) | None => Ok(()),
+    }
 }
 
 /// The end and nothing before it.

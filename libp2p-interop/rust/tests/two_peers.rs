@@ -291,6 +291,7 @@ fn resets_and_refuses() {
             assert_eq!(reset["received"], write, "{reset}");
         }
         assert_eq!(ask("localReset", json!({ "bytes": 100_000 }))["ok"], true);
+        other.event("handler:failed", |failed| failed["error"] == "StreamResetError");
         assert_eq!(
             ask("localReset", json!({ "bytes": 1, "code": 5 }))["error"],
             "UnsupportedError"

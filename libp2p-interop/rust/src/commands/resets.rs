@@ -11,10 +11,9 @@ use crate::{
     node::Node,
     protocols,
     request::Request,
-    transfer::{CHUNK_BYTES, Chunks, Counter, read_exactly, write_pattern},
+    transfer::{CHUNK_BYTES, Chunks, Counter, expect_fin, read_exactly, write_pattern},
 };
 
-/// The library shows a reset to readers as the end of the stream; only a write tells it from a FIN.
 pub async fn remote(node: &Node, request: Request<'_>) -> Answer {
     let to_read = request.number_or("readBytes", 0)? as u32;
     let to_write = request.number_or("writeBytes", 0)? as u32;
@@ -23,7 +22,7 @@ pub async fn remote(node: &Node, request: Request<'_>) -> Answer {
     stream.write_all(&to_write.to_be_bytes()).await?;
     write_pattern(&mut stream, to_read.into(), Chunks::Even(CHUNK_BYTES)).await?;
     let received = Counter::default().drain(&mut stream).await?;
-    match stream.write_all(&[0]).await {
+    match expect_fin(&mut stream) {
         Ok(()) => Err(Failure::mismatch(format!(
             "FIN instead of a reset after {} bytes",
             received.bytes

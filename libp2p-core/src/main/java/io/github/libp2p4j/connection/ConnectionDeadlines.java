@@ -4,6 +4,7 @@
 
 package io.github.libp2p4j.connection;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.libp2p4j.Timeouts;
@@ -27,7 +28,17 @@ final class ConnectionDeadlines {
 
 	private final Timeouts timeouts;
 
+	/**
+	 * How long GoAway keeps its distance from the end of a stream. Go and js drop what
+	 * their application has not read yet when it comes, so it must not arrive in one
+	 * piece with the last bytes; chosen, because a process that is busy gets its turn in
+	 * that time.
+	 */
+	private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
 	private long lastUsedNanos;
+
+	private long restNanos = Deadlines.NONE;
 
 	ConnectionDeadlines(ConnectionDriver connection, ConnectionMachine machine, ConnectionOutput output,
 			ConnectionEnd end) {
@@ -42,6 +53,16 @@ final class ConnectionDeadlines {
 	/** A stream came or went. */
 	void used() {
 		this.lastUsedNanos = this.connection.nowNanos();
+	}
+
+	/** One of the application's. */
+	void applicationStreamOver() {
+		this.restNanos = Deadlines.after(this.connection.nowNanos(), REST_NANOS);
+	}
+
+	/** From when on a drained connection may say goodbye; none: at once. */
+	long restNanos() {
+		return this.restNanos;
 	}
 
 	long nextNanos() {

@@ -229,7 +229,7 @@ public final class ConnectionDriver implements ChannelHandler {
 			scheduleTurn();
 		}
 		this.channel.readInterest(this.machine.wantsInput());
-		if (this.machine.state() == ConnectionState.DRAINING && !this.streams.hasApplications()) {
+		if (this.end.isDrained(this.deadlines.restNanos())) {
 			closeNormally(this.end.drainReason().orElse(CloseReasons.DRAINED));
 			return;
 		}

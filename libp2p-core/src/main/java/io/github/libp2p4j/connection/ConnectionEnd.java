@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import io.github.libp2p4j.CloseReason;
+import io.github.libp2p4j.ConnectionState;
+import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.eventloop.Channel;
 import io.github.libp2p4j.machine.Deadlines;
 import io.github.libp2p4j.upgrade.ConnectionMachine;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * How a connection ends: drained, told, flushed, closed. Loop-confined.
  *
  * <pre>
- * open ──drain──→ draining ──no streams, or the grace over──→ closing ──flushed, or 100 ms──→ over
+ * open ──drain──→ draining ──no streams any more, or the grace over──→ closing ──flushed, or 100 ms──→ over
  *   └──────────────────────any reason──────────────────────────↗
  * </pre>
  */
@@ -106,6 +108,23 @@ final class ConnectionEnd {
 		live.draining(this.drainReason);
 		this.connection.streams().refusePending();
 		this.connection.scheduleTurn();
+	}
+
+	/**
+	 * Whether the application's streams are over and a moment has passed since, so that
+	 * the peer's application could read their last bytes.
+	 * @param restNanos when it has passed
+	 */
+	boolean isDrained(long restNanos) {
+		if (this.machine.state() != ConnectionState.DRAINING || this.connection.streams().hasApplications()) {
+			return false;
+		}
+		boolean peersWish = this.drainReason != null && this.drainReason.origin() == Origin.REMOTE;
+		if (peersWish || restNanos == Deadlines.NONE || Deadlines.isDue(restNanos, this.connection.nowNanos())) {
+			return true;
+		}
+		this.deadlineNanos = Deadlines.earlier(this.deadlineNanos, restNanos);
+		return false;
 	}
 
 	/**

@@ -193,8 +193,12 @@ final class ConnectionStreams implements YamuxListener {
 
 	@Override
 	public void onStreamForgotten(YamuxStream stream) {
-		((StreamDriver) stream.port()).forgotten();
+		StreamDriver forgotten = (StreamDriver) stream.port();
+		forgotten.forgotten();
 		this.connection.deadlines().used();
+		if (forgotten.isApplications()) {
+			this.connection.deadlines().applicationStreamOver();
+		}
 	}
 
 	@Override
@@ -235,9 +239,10 @@ final class ConnectionStreams implements YamuxListener {
 				&& (!this.connection.hasSession() || this.connection.session().streams().isEmpty());
 	}
 
+	/** Whether one keeps a draining connection open. */
 	boolean hasApplications() {
 		for (StreamDriver stream : all()) {
-			if (stream.isApplications()) {
+			if (!stream.isOver() && stream.isApplications()) {
 				return true;
 			}
 		}

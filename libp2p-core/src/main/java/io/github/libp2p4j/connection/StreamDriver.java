@@ -361,12 +361,13 @@ final class StreamDriver implements StreamPort {
 		return agreed.isEmpty() ? this.negotiator.proposed() : agreed;
 	}
 
-	/**
-	 * Whether the stream keeps a draining connection open: an application's, and not over
-	 * for the application.
-	 */
+	/** For the application. */
+	boolean isOver() {
+		return this.over;
+	}
+
 	boolean isApplications() {
-		return !this.over && !this.connection.environment().handlers().isBuiltIn(name());
+		return !this.connection.environment().handlers().isBuiltIn(name());
 	}
 
 	void windowGrown(int windowBytes) {

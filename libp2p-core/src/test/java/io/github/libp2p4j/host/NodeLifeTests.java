@@ -168,6 +168,21 @@ class NodeLifeTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void saysGoodbyeAMomentAfterTheLastBytes(Transport transport) throws Exception {
+		try (NodePair pair = NodePair.over(transport)) {
+			Connection connection = pair.connect();
+			Stream stream = connection.newStream(Echo.PROTOCOL);
+			assertThat(Echo.through(stream, new byte[100_000])).hasSize(100_000);
+			long overNanos = System.nanoTime();
+			Await.get(pair.server().stop(Duration.ofMinutes(1)), Duration.ofSeconds(5));
+			Await.get(connection.closed(), Duration.ofSeconds(1));
+			// Peers drop what their application has not read when GoAway comes.
+			assertThat(Duration.ofNanos(System.nanoTime() - overNanos)).isGreaterThan(Duration.ofMillis(150));
+		}
+	}
+
 	// Ending at once
 
 	@ParameterizedTest

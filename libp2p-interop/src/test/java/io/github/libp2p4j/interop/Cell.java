@@ -129,10 +129,11 @@ final class Cell implements AutoCloseable {
 	Connection connect() throws Exception {
 		if (weDial()) {
 			Connection made = node().connect(line(this.peer.address()), DialOptions.defaults().withNewConnection());
-			awaitPeerEvent("connection:open", (event) -> true);
 			// js aborts a connection on which many streams arrive before its own object
-			// of it is ready.
+			// of it is ready. A refused handshake shows here too: the answer to its last
+			// message is the first stream's.
 			soon(node().identify(made));
+			awaitPeerEvent("connection:open", (event) -> true);
 			return made;
 		}
 		JsonNode dialled = this.peer.tell("dial", Map.of("address", line(ownAddress()).toString()));

@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.libp2p4j.Connection;
+import io.github.libp2p4j.ConnectionException;
 import io.github.libp2p4j.ConnectionInfo;
 import io.github.libp2p4j.DialException;
 import io.github.libp2p4j.DialOptions;
 import io.github.libp2p4j.Direction;
 import io.github.libp2p4j.Limits;
 import io.github.libp2p4j.NetworkEvent;
-import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.identity.KeyPair;
 import io.github.libp2p4j.identity.KeyType;
 import io.github.libp2p4j.identity.PeerId;
@@ -144,7 +144,8 @@ final class HandshakeRows {
 			Cell.soon(connection.closed());
 			Cell.eventually("it has no connection left", () -> cell.peerConnections().isEmpty());
 			assertThat(cell.node().connections()).isEmpty();
-			assertThatExceptionOfType(StreamException.class).isThrownBy(() -> connection.newStream(TestProtocols.ECHO));
+			assertThatExceptionOfType(ConnectionException.class)
+				.isThrownBy(() -> connection.newStream(TestProtocols.ECHO));
 		}
 		cell.stillWorks();
 	}

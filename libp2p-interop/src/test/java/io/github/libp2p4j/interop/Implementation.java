@@ -18,7 +18,7 @@ enum Implementation {
 
 	RUST("rust-libp2p", "libp2p", "RUST_LOG"),
 
-	PYTHON("py-libp2p", "libp2p", "LIBP2P_DEBUG");
+	PYTHON("py-libp2p", "libp2p", "INTEROP_LOG");
 
 	private final String title;
 

@@ -11,7 +11,11 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.libp2p4j.Connection;
+import io.github.libp2p4j.NetworkEvent;
 import io.github.libp2p4j.PeerInfo;
+import io.github.libp2p4j.PerfLimits;
+import io.github.libp2p4j.PerfRequest;
+import io.github.libp2p4j.PerfResult;
 import io.github.libp2p4j.StreamException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +27,12 @@ final class ProtocolRows {
 	private static final String GROUP = "Protocols";
 
 	private static final int PINGS = 100;
+
+	private static final String PUSHED = "/pushed/1.0.0";
+
+	private static final int UPLOAD_BYTES = 10_000_000;
+
+	private static final int DOWNLOAD_BYTES = 7_000_000;
 
 	private static final int DIGESTS = 10;
 
@@ -39,12 +49,16 @@ final class ProtocolRows {
 				Row.of(GROUP, "identify, we ask", ProtocolRows::weIdentify),
 				Row.of(GROUP, "identify, it asks", ProtocolRows::itIdentifies),
 				Row.of(GROUP, "identify, it asks of itself", ProtocolRows::itIdentifiesUnasked),
+				Row.of(GROUP, "identify push, we tell", ProtocolRows::wePush),
+				Row.of(GROUP, "identify push, it tells", ProtocolRows::itPushes),
 				Row.of(GROUP, PINGS + " pings, we ask", ProtocolRows::wePing),
 				Row.of(GROUP, PINGS + " pings, it asks", ProtocolRows::itPings),
 				Row.of(GROUP, PINGS + " pings on one stream, it asks", ProtocolRows::itPingsOnOneStream),
 				Row.of(GROUP, PINGS + " session pings, we ask", ProtocolRows::wePingTheSession),
 				Row.of(GROUP, "framed request and response, we ask", ProtocolRows::weAskForDigests),
-				Row.of(GROUP, "framed request and response, it asks", ProtocolRows::itAsksForDigests));
+				Row.of(GROUP, "framed request and response, it asks", ProtocolRows::itAsksForDigests),
+				Row.of(GROUP, "perf, we measure", ProtocolRows::weMeasure),
+				Row.of(GROUP, "perf, it measures", ProtocolRows::itMeasures));
 	}
 
 	private static void itRefuses(Cell cell) throws Exception {
@@ -117,6 +131,39 @@ final class ProtocolRows {
 			.contains("/ipfs/id/1.0.0", "/ipfs/ping/1.0.0", TestProtocols.ECHO);
 	}
 
+	private static void wePush(Cell cell) throws Exception {
+		cell.connection();
+		cell.awaitPeerEvent("identified", (event) -> true);
+		// It is told only if it said that it listens.
+		Cell.soon(cell.node().identify(cell.connection()));
+		cell.node().handle(PUSHED, (stream) -> {
+		});
+		JsonNode told = cell.awaitPeerEvent("identified", (event) -> tells(event, PUSHED));
+		assertThat(told.get("push").asBoolean()).isTrue();
+	}
+
+	private static boolean tells(JsonNode identified, String protocol) {
+		for (JsonNode each : identified.get("protocols")) {
+			if (each.asText().equals(protocol)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static void itPushes(Cell cell) throws Exception {
+		PeerInfo before = Cell.soon(cell.node().identify(cell.connection()));
+		// Served until the peer ends, so another one each time.
+		String protocol = PUSHED + "/" + cell.node().peerId();
+		assertThat(before.protocols()).doesNotContain(protocol);
+		cell.tell("push", Map.of("protocol", protocol));
+		NetworkEvent.PeerIdentified told = cell.events()
+			.await(NetworkEvent.PeerIdentified.class, (event) -> event.peer().protocols().contains(protocol));
+		assertThat(told.peer().protocols()).containsAll(before.protocols());
+		assertThat(told.peer().peerId()).isEqualTo(cell.peer().peerId());
+		cell.stillWorks();
+	}
+
 	private static void wePing(Cell cell) throws Exception {
 		assertThat(cell.node().ping(cell.connection(), PINGS)).hasSize(PINGS)
 			.allSatisfy((roundTrip) -> assertThat(roundTrip).isPositive());
@@ -156,6 +203,23 @@ final class ProtocolRows {
 		for (int bytes : DIGEST_BYTES) {
 			cell.tell("digest", Map.<String, Object>of("bytes", bytes, "count", DIGESTS));
 		}
+	}
+
+	private static void weMeasure(Cell cell) throws Exception {
+		PerfResult result = cell.node().perf(cell.connection(), PerfRequest.of(UPLOAD_BYTES, DOWNLOAD_BYTES));
+		assertThat(result.uploadBytes()).isEqualTo(UPLOAD_BYTES);
+		assertThat(result.downloadBytes()).isEqualTo(DOWNLOAD_BYTES);
+		assertThat(result.upload()).isPositive();
+		assertThat(cell.node().perf(cell.connection(), PerfRequest.of(0, 0)).downloadBytes()).isZero();
+	}
+
+	private static void itMeasures(Cell cell) throws Exception {
+		cell.node((builder) -> builder.servePerf(PerfLimits.defaults()));
+		JsonNode answer = cell.tell("perf",
+				Map.<String, Object>of("uploadBytes", UPLOAD_BYTES, "downloadBytes", DOWNLOAD_BYTES));
+		assertThat(answer.get("uploadMillis").asDouble()).isPositive();
+		assertThat(answer.get("downloadMillis").asDouble()).isPositive();
+		cell.tell("perf", Map.<String, Object>of("uploadBytes", 0, "downloadBytes", 0));
 	}
 
 }

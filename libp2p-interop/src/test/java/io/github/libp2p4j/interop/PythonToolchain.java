@@ -17,7 +17,7 @@ final class PythonToolchain implements Toolchain {
 	private static final Duration INSTALL_TIMEOUT = Duration.ofMinutes(15);
 
 	/** Fails where Python is too old for py-libp2p, or comes without venv, as Debian's does. */
-	private static final String CHECK = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))";
+	private static final String CHECK = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))";
 
 	@Override
 	public Optional<String> absence() throws IOException, InterruptedException {
@@ -29,7 +29,7 @@ final class PythonToolchain implements Toolchain {
 			return Optional.empty();
 		}
 		catch (IllegalStateException ex) {
-			return Optional.of("This machine's python3 is older than 3.10 or lacks venv");
+			return Optional.of("This machine's python3 is older than 3.11 or lacks venv");
 		}
 	}
 
@@ -38,6 +38,7 @@ final class PythonToolchain implements Toolchain {
 		return ShellCommand.answer("python3", "--version");
 	}
 
+	/** Without dependencies: the file pins everything, in places against what a package asks for. */
 	@Override
 	public void build(Path folder, Path output) throws IOException, InterruptedException {
 		Path installed = folder.resolve("venv/.installed");
@@ -47,8 +48,8 @@ final class PythonToolchain implements Toolchain {
 		}
 		ShellCommand.run(folder, INSTALL_TIMEOUT, output, List.of("python3", "-m", "venv", "--clear", "venv"));
 		ShellCommand.run(folder, INSTALL_TIMEOUT, output,
-				List.of("venv/bin/python", "-m", "pip", "install", "--disable-pip-version-check", "-r",
-						"requirements.txt"));
+				List.of("venv/bin/python", "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=off",
+						"--no-deps", "-r", "requirements.txt"));
 		Files.writeString(installed, wanted);
 	}
 

@@ -83,8 +83,8 @@ final class Workshop implements AutoCloseable {
 			throw new TestAbortedException(absent.getMessage());
 		}
 		if (result.installation() == null) {
-			throw new IllegalStateException("The peer " + name + " could not be built: " + result.failure(),
-					result.failure());
+			throw new IllegalStateException("The peer " + name + " could not be built: "
+					+ String.valueOf(result.failure()).lines().findFirst().orElse(""), result.failure());
 		}
 		return result.installation();
 	}

@@ -49,6 +49,8 @@ public final class YamuxStream {
 
 	private long sendCreditBytes;
 
+	private long sentSinceSliverBytes;
+
 	private int framesSent;
 
 	private int updatesReceived;
@@ -230,7 +232,13 @@ public final class YamuxStream {
 
 	void sent(int bytes) {
 		this.sendCreditBytes -= bytes;
+		this.sentSinceSliverBytes = (bytes < SendScheduler.SLIVER_BYTES) ? 0 : this.sentSinceSliverBytes + bytes;
 		this.framesSent++;
+	}
+
+	/** In frames that were worth it, since the last that was not. */
+	long sentSinceSliverBytes() {
+		return this.sentSinceSliverBytes;
 	}
 
 	/** Whether a Data frame was written for it. */

@@ -171,7 +171,7 @@ class YamuxSessionTests {
 		assertThat(this.port.log).containsExactly("stalled");
 		this.initiator.receive(FrameHeader.TYPE_WINDOW_UPDATE, FrameHeader.FLAG_ACK, 1, 5000);
 		assertThat(this.port.log).containsExactly("stalled", "acknowledged", "credit");
-		assertThat(this.initiator.transmitAll()).containsExactly("Data - 1 5128", "Data FIN 1 0");
+		assertThat(this.initiator.transmitAll()).containsExactly("Data - 1 5000", "Data FIN 1 0");
 	}
 
 	@Test

@@ -133,18 +133,13 @@ final class SendScheduler {
 		if (wantedBytes > 0) {
 			write(stream, Math.min(wantedBytes, roomBytes), out);
 		}
-		else if (stream.owes(YamuxStream.OWES_SYN)) {
-			this.owing.add(stream.controlLink());
-		}
 		place(stream, nowNanos);
 		return true;
 	}
 
 	private void write(YamuxStream stream, int bytes, ByteBuffer out) {
-		int flags = stream.owes(YamuxStream.OWES_SYN) ? FrameHeader.FLAG_SYN : 0;
-		stream.settle(YamuxStream.OWES_SYN);
 		stream.sent(bytes);
-		this.writer.write(out, FrameHeader.TYPE_DATA, flags, stream.rawId(), bytes);
+		this.writer.write(out, FrameHeader.TYPE_DATA, 0, stream.rawId(), bytes);
 		int limit = out.limit();
 		int end = out.position() + bytes;
 		out.limit(end);

@@ -30,6 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionStreams implements YamuxListener {
 
+	/**
+	 * Streams that are opened before the peer has answered any. js-libp2p ends a
+	 * connection with more than ten that arrive before it looks for streams, which is a
+	 * moment after the handshake (ADR 13).
+	 */
+	private static final int MOST_EARLY_STREAMS = 8;
+
 	private final ConnectionDriver connection;
 
 	private final SendShare share;
@@ -46,6 +53,12 @@ final class ConnectionStreams implements YamuxListener {
 	private final AtomicBoolean signalScheduled = new AtomicBoolean();
 
 	private boolean openable;
+
+	/** Streams opened here while {@link #answered} is false. */
+	private int early;
+
+	/** Whether the peer has shown that somebody there looks for streams. */
+	private boolean answered;
 
 	ConnectionStreams(ConnectionDriver connection) {
 		this.connection = connection;
@@ -127,16 +140,32 @@ final class ConnectionStreams implements YamuxListener {
 	}
 
 	private void openPending() {
-		while (!this.pending.isEmpty() && this.connection.hasSession()) {
+		while (!this.pending.isEmpty() && this.connection.hasSession() && mayOpen()) {
 			StreamDriver next = this.pending.peek();
 			YamuxStream stream = this.connection.session().open(next);
 			if (stream == null) {
 				return;
 			}
 			this.pending.poll();
+			this.early += this.answered ? 0 : 1;
 			next.sessionOpened(stream);
 			this.connection.session().dataPending(stream);
 			this.connection.deadlines().used();
+		}
+	}
+
+	private boolean mayOpen() {
+		return this.answered || this.early < MOST_EARLY_STREAMS;
+	}
+
+	/**
+	 * The peer said something on a stream, or opened one. Acknowledgement and credit are
+	 * no such sign: js-libp2p gives both before it looks.
+	 */
+	void peerAnswered() {
+		if (!this.answered) {
+			this.answered = true;
+			this.openable = true;
 		}
 	}
 
@@ -183,6 +212,7 @@ final class ConnectionStreams implements YamuxListener {
 			return null;
 		}
 		this.connection.deadlines().used();
+		peerAnswered();
 		return StreamDriver.inbound(this.connection, newHandle(live, Direction.INBOUND), stream);
 	}
 

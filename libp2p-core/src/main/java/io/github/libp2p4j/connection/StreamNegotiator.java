@@ -97,6 +97,7 @@ final class StreamNegotiator {
 		if (current == null) {
 			return true;
 		}
+		this.connection.streams().peerAnswered();
 		MultistreamNegotiation.State state;
 		try {
 			state = current.receive(data);

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -29,6 +31,10 @@ class DocumentsTests {
 	private static final Pattern FEATURE = Pattern.compile("(?m)^\\| (F\\d\\d) \\|.*\\| (done|under way|open) \\|$");
 
 	private static final Pattern TYPE_NAME = Pattern.compile("`([A-Z]\\w+)(?:\\.[a-z]\\w*\\(?\\)?)?`");
+
+	private static final Pattern TRAP = Pattern.compile("(?m)^\\| (F\\d+) \\|.*\\|([^|]*)\\|$");
+
+	private static final Pattern TEST_NAME = Pattern.compile("`(\\w+Tests)(?:\\.(\\w+)\\(\\))?`");
 
 	@Test
 	void linksLeadToFiles() throws IOException {
@@ -57,6 +63,39 @@ class DocumentsTests {
 			assertThat(classes).as(row.group(1)).containsAll(named);
 			assertThat(named).as(row.group(1)).anyMatch((name) -> name.endsWith("Tests"));
 		});
+	}
+
+	@Test
+	void everyTrapHasItsRowAndATest() {
+		List<String> expected = Stream.iterate(1, (number) -> number + 1).limit(27).map((n) -> "F" + n).toList();
+		assertThat(traps().map((row) -> row.group(1))).isEqualTo(expected);
+		assertThat(traps()).allSatisfy((row) -> assertThat(row.group(2)).as(row.group(1)).contains("Tests"));
+	}
+
+	@Test
+	void testsThatTrapsNameExist() throws IOException {
+		Map<String, String> tests = testSources();
+		assertThat(traps()).allSatisfy((row) -> TEST_NAME.matcher(row.group(2)).results().forEach((name) -> {
+			String source = tests.getOrDefault(name.group(1), "");
+			assertThat(source).as(row.group(1) + " names " + name.group(1)).isNotEmpty();
+			if (name.group(2) != null) {
+				assertThat(Pattern.compile("@\\w*Test\\w*(?s:(?!\\R\\R).)*\\b" + name.group(2) + "\\(").matcher(source).find())
+					.as(row.group(1) + " names " + name.group())
+					.isTrue();
+			}
+		}));
+	}
+
+	private static Stream<MatchResult> traps() {
+		return TRAP.matcher(Repository.text(Repository.file("docs/traps.md"))).results();
+	}
+
+	private static Map<String, String> testSources() throws IOException {
+		try (Stream<Path> files = Files.find(Repository.root(), 20,
+				(file, attributes) -> file.toString().endsWith("Tests.java") && file.toString().contains("src"))) {
+			return files.collect(Collectors.toMap((file) -> file.getFileName().toString().replace(".java", ""),
+					Repository::text, String::concat, TreeMap::new));
+		}
 	}
 
 	private static Stream<MatchResult> features() {

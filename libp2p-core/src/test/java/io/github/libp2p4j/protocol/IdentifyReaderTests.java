@@ -205,6 +205,20 @@ class IdentifyReaderTests {
 	}
 
 	@Test
+	void skipsAddressesThatOtherLibrariesWriteInTheirOwnWay() {
+		IdentifyMessage message = IdentifyBytes.read(IdentifyBytes.message()
+			// js-libp2p's /memory/a, with a length and text where rust and go have eight
+			// bytes
+			.field(2, IdentifyBytes.hex("89060161"))
+			// rust-libp2p's private codes for the paths of ws (4770) and wss (4780)
+			.field(2, IdentifyBytes.hex("04c6336401060050" + "a225022f61"))
+			.field(2, IdentifyBytes.hex("04c63364010601bb" + "ac25022f61"))
+			.address("/ip4/198.51.100.1/tcp/1")
+			.part());
+		assertThat(message.listenAddresses()).containsExactly(Multiaddr.parse("/ip4/198.51.100.1/tcp/1"));
+	}
+
+	@Test
 	void skipsProtocolsThatNobodyCanNegotiate() {
 		IdentifyMessage message = IdentifyBytes.read(IdentifyBytes.message()
 			.field(3, "")

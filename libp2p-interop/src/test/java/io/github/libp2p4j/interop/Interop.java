@@ -64,12 +64,17 @@ final class Interop implements BeforeEachCallback, AfterEachCallback, TestExecut
 	}
 
 	Peer js(PeerOptions options) throws IOException, InterruptedException {
+		return peer(Implementation.JS, options);
+	}
+
+	/** The newest release of an implementation. */
+	Peer peer(Implementation implementation, PeerOptions options) throws IOException, InterruptedException {
 		Workshop built = this.workshop;
 		if (built == null) {
 			throw new IllegalStateException("No test has begun");
 		}
 		Path files = this.folder.resolve("peer" + (this.peers.size() + 1));
-		Peer peer = new Peer(built.ready(Implementation.JS, Release.NEWEST), options, files);
+		Peer peer = new Peer(built.ready(implementation, Release.NEWEST), options, files);
 		this.peers.add(peer);
 		this.opened.add(peer);
 		return peer;
@@ -105,7 +110,7 @@ final class Interop implements BeforeEachCallback, AfterEachCallback, TestExecut
 		}
 		this.failed = true;
 		throw new AssertionError(failure.getMessage() + System.lineSeparator()
-				+ "Transcript of the js peer, its stderr, and this side's frames: " + this.folder, failure);
+				+ "Transcript of the peer, its stderr, and this side's frames: " + this.folder, failure);
 	}
 
 	@Override
@@ -119,7 +124,7 @@ final class Interop implements BeforeEachCallback, AfterEachCallback, TestExecut
 		}
 		if (!this.failed && !defects.isEmpty()) {
 			throw new AssertionError(
-					"The js peer had defects beside its commands: " + defects + ", see " + this.folder);
+					"The peer had defects beside its commands: " + defects + ", see " + this.folder);
 		}
 	}
 

@@ -50,6 +50,11 @@ record PeerOptions(String name, List<String> flags) {
 		return with("default caps", "--default-caps");
 	}
 
+	/** Flags as {@code CONTROL.md} has them. */
+	PeerOptions withFlags(String... flagsAndValues) {
+		return with(String.join(" ", flagsAndValues), flagsAndValues);
+	}
+
 	private PeerOptions with(String what, String... more) {
 		List<String> all = new ArrayList<>(this.flags);
 		all.addAll(List.of(more));

@@ -24,8 +24,8 @@ import java.util.List;
 final class RecordedBytes {
 
 	/**
-	 * Shorter runs of the pattern are written in hexadecimal, unless one goes on to the end;
-	 * chosen.
+	 * Shorter runs of the pattern are written in hexadecimal, unless one goes on to the
+	 * end; chosen.
 	 */
 	private static final int SHORTEST_RUN_BYTES = 24;
 

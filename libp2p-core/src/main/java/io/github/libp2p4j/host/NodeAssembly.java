@@ -78,9 +78,9 @@ final class NodeAssembly {
 		Consumer<LiveConnection> onOpened = this.builder.identify ? identification::opened : (connection) -> {
 		};
 		PingProtocol ping = new PingProtocol(new SecureRandom());
-		PerfProtocol perf = perf();
 		IdentifyPush push = new IdentifyPush(identify, this.builder.timeouts.identify(), identification::pushed,
 				System::nanoTime);
+		PerfProtocol perf = perf();
 		registerBuiltIn(environment.handlers(), identify, push, ping, perf);
 		PushRounds pushes = new PushRounds(() -> identification.listeningToPushes(environment.table().all()),
 				push::send, System::nanoTime,
@@ -138,8 +138,8 @@ final class NodeAssembly {
 		return new PerfProtocol(NodeThreads.perf(), (served != null) ? served : PerfLimits.defaults());
 	}
 
-	private void registerBuiltIn(HandlerTable handlers, IdentifyProtocol identify, IdentifyPush push,
-			PingProtocol ping, PerfProtocol perf) {
+	private void registerBuiltIn(HandlerTable handlers, IdentifyProtocol identify, IdentifyPush push, PingProtocol ping,
+			PerfProtocol perf) {
 		if (this.builder.identify) {
 			handlers.registerBuiltIn(IdentifyProtocol.ID, identify);
 			handlers.registerBuiltIn(IdentifyPush.ID, push);

@@ -154,13 +154,9 @@ final class ControlFrames {
 	}
 
 	private void transmitSyn(YamuxStream stream, ByteBuffer out, long nowNanos) {
-		if (stream.port().pendingBytes() > 0 && !stream.receiveWindow().hasGrant()) {
-			// The first Data frame carries SYN, and FIN waits for the last.
-			stream.settle(YamuxStream.OWES_FIN);
-			stream.controlLink().unlink();
-			this.data.place(stream, nowNanos);
-			return;
-		}
+		// Alone, as go and js open: py-libp2p until 0.4 takes no body from a Data frame
+		// with
+		// SYN, and reads the body as the next frame.
 		stream.settle(YamuxStream.OWES_SYN | YamuxStream.OWES_CREDIT);
 		update(stream, FrameHeader.FLAG_SYN, grant(stream), out);
 		this.data.place(stream, nowNanos);

@@ -142,6 +142,7 @@ final class InboundFrames {
 		}
 		else {
 			stream.receiveWindow().arrive((int) length);
+			stream.bodyArrived();
 			body(stream, length);
 			this.finAfterBody = (flags & FrameHeader.FLAG_FIN) != 0;
 		}
@@ -179,7 +180,7 @@ final class InboundFrames {
 		if ((flags & FrameHeader.FLAG_FIN) != 0) {
 			onFin(stream);
 		}
-		else if (!news) {
+		else if (!news && !stream.pardonsEmptyFrame()) {
 			charge("empty frame");
 		}
 	}

@@ -102,11 +102,6 @@ final class ReceiveWindow {
 		return this.consumedBytes + this.growthBytes >= Math.min(this.sizeBytes / 2, WORTHWHILE_BYTES);
 	}
 
-	/** Whether something waits to be granted. */
-	boolean hasGrant() {
-		return this.consumedBytes + this.growthBytes > 0;
-	}
-
 	/** Whether half a window was consumed since the last decision about its size. */
 	boolean isDecisionDue() {
 		return this.passedBytes >= this.sizeBytes / 2;

@@ -15,7 +15,9 @@ import io.github.libp2p4j.machine.Deadlines;
  * A stream alone fills the buffer with one frame; several take turns of at most 16 KiB. A
  * stream with a sliver of credit (less than 1 KiB, and less than it has pending) waits
  * for more, at most 50 ms, so that a peer that grants byte by byte does not turn every
- * byte into a frame (the sender's silly-window rule of RFC 1122, 4.2.3.4).
+ * byte into a frame (the sender's silly-window rule of RFC 1122, 4.2.3.4). What is left
+ * of a large grant does not wait: the peer may need just that to have read half of its
+ * window, and grants nothing before (go-yamux).
  */
 final class SendScheduler {
 
@@ -35,6 +37,12 @@ final class SendScheduler {
 	 * overhead.
 	 */
 	static final int SLIVER_BYTES = 1024;
+
+	/**
+	 * A stream that has sent this much since its last small frame may send another at
+	 * once. Chosen: 28 bytes of overhead on 64 KiB.
+	 */
+	static final int LARGE_GRANT_BYTES = 64 * SLIVER_BYTES;
 
 	/**
 	 * What a sliver of credit waits for more. Chosen: below what people notice; RFC 1122
@@ -78,7 +86,8 @@ final class SendScheduler {
 					"the port of " + stream + " says that " + pendingBytes + " bytes are pending");
 		}
 		boolean stalled = stream.sendCreditBytes() < Math.min(pendingBytes, SLIVER_BYTES);
-		if (stalled && stream.sendCreditBytes() > 0) {
+		boolean sliver = stalled && stream.sendCreditBytes() > 0;
+		if (sliver && stream.sentSinceSliverBytes() < LARGE_GRANT_BYTES) {
 			waitForMore(stream, nowNanos);
 		}
 		else {
@@ -86,7 +95,7 @@ final class SendScheduler {
 			if (pendingBytes == 0) {
 				oweFin(stream);
 			}
-			else if (!stalled) {
+			else if (sliver || !stalled) {
 				this.ready.add(stream.dataLink());
 			}
 		}
@@ -133,18 +142,13 @@ final class SendScheduler {
 		if (wantedBytes > 0) {
 			write(stream, Math.min(wantedBytes, roomBytes), out);
 		}
-		else if (stream.owes(YamuxStream.OWES_SYN)) {
-			this.owing.add(stream.controlLink());
-		}
 		place(stream, nowNanos);
 		return true;
 	}
 
 	private void write(YamuxStream stream, int bytes, ByteBuffer out) {
-		int flags = stream.owes(YamuxStream.OWES_SYN) ? FrameHeader.FLAG_SYN : 0;
-		stream.settle(YamuxStream.OWES_SYN);
 		stream.sent(bytes);
-		this.writer.write(out, FrameHeader.TYPE_DATA, flags, stream.rawId(), bytes);
+		this.writer.write(out, FrameHeader.TYPE_DATA, 0, stream.rawId(), bytes);
 		int limit = out.limit();
 		int end = out.position() + bytes;
 		out.limit(end);

@@ -49,9 +49,14 @@ public final class YamuxStream {
 
 	private long sendCreditBytes;
 
+	private long sentSinceSliverBytes;
+
 	private int framesSent;
 
 	private int updatesReceived;
+
+	/** Whether a body came that no empty frame has followed yet. */
+	private boolean bodyArrived;
 
 	/**
 	 * @param outbound whether this side opens it
@@ -63,6 +68,21 @@ public final class YamuxStream {
 		this.owed = outbound ? OWES_SYN : OWES_ACK;
 		this.receiveWindow = new ReceiveWindow(initialWindowBytes, nowNanos);
 		this.sendCreditBytes = sendCreditBytes;
+	}
+
+	void bodyArrived() {
+		this.bodyArrived = true;
+	}
+
+	/**
+	 * Whether an empty frame is pardoned: one after each body, since rust sends one for
+	 * each empty write of its application, of which some make one to learn whether the
+	 * stream still lives.
+	 */
+	boolean pardonsEmptyFrame() {
+		boolean pardons = this.bodyArrived;
+		this.bodyArrived = false;
+		return pardons;
 	}
 
 	/** Unsigned 32 bits. */
@@ -212,7 +232,13 @@ public final class YamuxStream {
 
 	void sent(int bytes) {
 		this.sendCreditBytes -= bytes;
+		this.sentSinceSliverBytes = (bytes < SendScheduler.SLIVER_BYTES) ? 0 : this.sentSinceSliverBytes + bytes;
 		this.framesSent++;
+	}
+
+	/** In frames that were worth it, since the last that was not. */
+	long sentSinceSliverBytes() {
+		return this.sentSinceSliverBytes;
 	}
 
 	/** Whether a Data frame was written for it. */

@@ -40,11 +40,12 @@ class YamuxSessionTests {
 	}
 
 	@Test
-	void opensWithTheFirstDataWhenSomeIsPending() {
+	void opensWithAFrameOfItsOwnThoughDataIsPending() {
 		YamuxStream stream = this.initiator.open(this.port);
 		this.port.pending("hello");
 		this.initiator.session.dataPending(stream);
-		assertThat(this.initiator.transmit()).isEqualTo("000000010000000100000005" + "68656c6c6f");
+		assertThat(this.initiator.transmit())
+			.isEqualTo("000100010000000100000000" + "000000000000000100000005" + "68656c6c6f");
 		assertThat(stream.sendCreditBytes()).isEqualTo(262_139);
 	}
 
@@ -52,7 +53,8 @@ class YamuxSessionTests {
 	void findsFirstDataThatItWasNotToldOf() {
 		this.port.pending("hello");
 		this.initiator.open(this.port);
-		assertThat(this.initiator.transmit()).isEqualTo("000000010000000100000005" + "68656c6c6f");
+		assertThat(this.initiator.transmit())
+			.isEqualTo("000100010000000100000000" + "000000000000000100000005" + "68656c6c6f");
 	}
 
 	@Test
@@ -60,7 +62,7 @@ class YamuxSessionTests {
 		YamuxStream stream = this.initiator.open(this.port);
 		this.initiator.session.closeWrite(stream);
 		this.port.pending("hi");
-		assertThat(this.initiator.transmitAll()).containsExactly("Data SYN 1 2", "Data FIN 1 0");
+		assertThat(this.initiator.transmitAll()).containsExactly("WindowUpdate SYN 1 0", "Data - 1 2", "Data FIN 1 0");
 	}
 
 	@Test
@@ -169,7 +171,7 @@ class YamuxSessionTests {
 		assertThat(this.port.log).containsExactly("stalled");
 		this.initiator.receive(FrameHeader.TYPE_WINDOW_UPDATE, FrameHeader.FLAG_ACK, 1, 5000);
 		assertThat(this.port.log).containsExactly("stalled", "acknowledged", "credit");
-		assertThat(this.initiator.transmitAll()).containsExactly("Data - 1 5116", "Data FIN 1 0");
+		assertThat(this.initiator.transmitAll()).containsExactly("Data - 1 5000", "Data FIN 1 0");
 	}
 
 	@Test
@@ -334,7 +336,8 @@ class YamuxSessionTests {
 		YamuxStream stream = this.initiator.open(this.port.pending("last words"));
 		this.initiator.session.goAway(0);
 		this.initiator.session.closeWrite(stream);
-		assertThat(this.initiator.transmitAll()).containsExactly("Data SYN 1 10", "Data FIN 1 0", "GoAway - 0 0");
+		assertThat(this.initiator.transmitAll()).containsExactly("WindowUpdate SYN 1 0", "Data - 1 10", "Data FIN 1 0",
+				"GoAway - 0 0");
 	}
 
 	@Test
@@ -342,15 +345,15 @@ class YamuxSessionTests {
 		this.initiator.session.open(new RecordingPort().pending(new byte[500]));
 		this.initiator.session.open(new RecordingPort().pending(new byte[5000]));
 		this.initiator.session.goAway(0);
-		assertThat(this.initiator.transmit(12 + 500 + 12 + 900)).hasSize(2 * 512);
-		assertThat(this.initiator.transmitAll()).containsExactly("Data SYN 3 5000", "GoAway - 0 0");
+		assertThat(this.initiator.transmit(12 + 12 + 12 + 500 + 12 + 900)).hasSize(2 * 536);
+		assertThat(this.initiator.transmitAll()).containsExactly("Data - 3 5000", "GoAway - 0 0");
 	}
 
 	@Test
 	void saysGoAwayWithAnErrorBeforeEverythingElse() {
 		this.initiator.open(this.port.pending("late words"));
 		this.initiator.session.goAway(YamuxSession.GO_AWAY_INTERNAL_ERROR);
-		assertThat(this.initiator.transmitAll()).containsExactly("GoAway - 0 2", "Data SYN 1 10");
+		assertThat(this.initiator.transmitAll()).containsExactly("GoAway - 0 2", "WindowUpdate SYN 1 0", "Data - 1 10");
 	}
 
 	@Test

@@ -568,6 +568,18 @@ class YamuxThreatTests {
 	}
 
 	@Test
+	void y17PardonsOneEmptyFrameAfterEachBody() {
+		this.fixture.opened(1);
+		for (int i = 0; i < 2 * TOLERATED; i++) {
+			this.fixture.receiveData(0, 1, 1);
+			this.fixture.receive(DATA, 0, 1, 0);
+		}
+		assertThat(this.fixture.session.abnormalEvents()).isZero();
+		this.fixture.receive(DATA, 0, 1, 0);
+		assertThat(this.fixture.session.abnormalEvents()).isEqualTo(1);
+	}
+
+	@Test
 	void y18OpensNoMoreThanTheBacklogWithoutAcknowledgements() {
 		SessionFixture opener = SessionFixture.initiator();
 		for (int i = 0; i < 256; i++) {

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cell implements AutoCloseable {
 
-	static final Duration SOON = Duration.ofSeconds(10);
+	static final Duration SOON = Duration.ofSeconds(20);
 
 	private final Column column;
 

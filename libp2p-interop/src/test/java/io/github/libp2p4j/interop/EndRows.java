@@ -30,8 +30,8 @@ final class EndRows {
 
 	private static final Duration GRACE = Duration.ofSeconds(10);
 
-	/** How long a peer may take to notice what it was told. */
-	private static final Duration NOTICE = Duration.ofSeconds(2);
+	/** How long a peer may take to notice what it was told; less than any keepalive. */
+	private static final Duration NOTICE = Duration.ofSeconds(5);
 
 	private static final long HELD_BYTES = 2 << 20;
 

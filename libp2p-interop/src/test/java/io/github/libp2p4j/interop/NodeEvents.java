@@ -15,8 +15,6 @@ import io.github.libp2p4j.NetworkEvent;
 /** What a node of this side told, to be waited for. Thread-safe. */
 final class NodeEvents {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
 	private final List<NetworkEvent> events = new ArrayList<>();
 
 	synchronized void add(NetworkEvent event) {
@@ -26,7 +24,7 @@ final class NodeEvents {
 
 	/** Waits for an event, or finds it among those that came. */
 	synchronized <E extends NetworkEvent> E await(Class<E> type, Predicate<E> matches) throws InterruptedException {
-		long deadlineNanos = System.nanoTime() + TIMEOUT.toNanos();
+		long deadlineNanos = System.nanoTime() + Cell.SOON.toNanos();
 		while (true) {
 			for (NetworkEvent event : this.events) {
 				if (type.isInstance(event) && matches.test(type.cast(event))) {
@@ -36,7 +34,7 @@ final class NodeEvents {
 			long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
 			if (leftMillis <= 0) {
 				throw new AssertionError(
-						"No such " + type.getSimpleName() + " within " + TIMEOUT + "; there were " + this.events);
+						"No such " + type.getSimpleName() + " within " + Cell.SOON + "; there were " + this.events);
 			}
 			wait(leftMillis);
 		}

@@ -44,9 +44,9 @@ final class Peer implements AutoCloseable {
 
 	private static final Duration ANSWER_TIMEOUT = COMMAND_TIMEOUT.plusSeconds(10);
 
-	private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+	private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
 
-	private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(30);
 
 	/** Events that tell of a defect of the program. */
 	private static final Set<String> DEFECTS = Set.of("bad-line", "uncaught-exception", "unhandled-rejection");

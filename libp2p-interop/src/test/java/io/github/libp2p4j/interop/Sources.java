@@ -32,7 +32,7 @@ final class Sources {
 
 	/** What tools make in the folder itself when somebody works there. */
 	private static final Set<String> PRODUCTS = Set.of("node_modules", "target", "venv", ".venv", "__pycache__",
-			"bin", "Cargo.lock");
+			"Cargo.lock");
 
 	private static final String OLDER = "older";
 

@@ -101,10 +101,10 @@ class WorkshopTests {
 
 	@Test
 	void copiesNothingThatToolsMadeInTheSources() throws IOException {
-		write("go/bin/peer", "binary");
+		write("go/target/peer", "binary");
 		write("go/cmd/node_modules/x", "module");
 		build();
-		assertThat(this.cache.resolve("go-newest/bin")).doesNotExist();
+		assertThat(this.cache.resolve("go-newest/target")).doesNotExist();
 		assertThat(this.cache.resolve("go-newest/cmd/node_modules")).doesNotExist();
 	}
 

@@ -72,8 +72,8 @@ class ConversationRecorder {
 
 	static Stream<Arguments> recordings() {
 		return wanted().flatMap((name) -> Stream.of(Recording.values())
-				.flatMap((recording) -> Stream.of(Arguments.of(name, recording, Role.INITIATOR),
-						Arguments.of(name, recording, Role.RESPONDER))));
+			.flatMap((recording) -> Stream.of(Arguments.of(name, recording, Role.INITIATOR),
+					Arguments.of(name, recording, Role.RESPONDER))));
 	}
 
 	@ParameterizedTest(name = "{0}, {1}, {2}", allowZeroInvocations = true)
@@ -101,12 +101,16 @@ class ConversationRecorder {
 			DrawnKeys.drawn().forEach((key) -> json.withArray("drawn").add(HexFormat.of().formatHex(key)));
 			json.set("peer", JSON.valueToTree(describe(peer, implementation, version, options)));
 			for (RecordingProxy.Chunk chunk : chunks) {
-				json.withArray("chunks").addObject().put("ours", chunk.ours()).put("atMicros", chunk.atMicros())
+				json.withArray("chunks")
+					.addObject()
+					.put("ours", chunk.ours())
+					.put("atMicros", chunk.atMicros())
 					.put("bytes", chunk.bytes());
 			}
 			Files.createDirectories(FOLDER);
 			String direction = (role == Role.INITIATOR) ? "we-dial" : "we-listen";
-			JSON.writeValue(FOLDER.resolve(name + "_" + recording.fileName() + "-" + direction + ".json").toFile(), json);
+			JSON.writeValue(FOLDER.resolve(name + "_" + recording.fileName() + "-" + direction + ".json").toFile(),
+					json);
 		}
 	}
 
@@ -159,7 +163,9 @@ class ConversationRecorder {
 		description.put("runtime", peer.runtime());
 		description.put("flags", String.join(" ", options.flags()));
 		description.put("recorded", LocalDate.now().toString());
-		peer.versions().properties().forEach((entry) -> description.put("package " + entry.getKey(), entry.getValue().asText()));
+		peer.versions()
+			.properties()
+			.forEach((entry) -> description.put("package " + entry.getKey(), entry.getValue().asText()));
 		return description;
 	}
 

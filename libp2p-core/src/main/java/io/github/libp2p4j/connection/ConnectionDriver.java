@@ -203,7 +203,8 @@ public final class ConnectionDriver implements ChannelHandler {
 
 	/** A step threw. */
 	private void failed(Throwable failure) {
-		CloseReason reason = CloseReasons.ofFailure(failure, this.machine.state(), !this.streams.isEmpty());
+		boolean loses = !this.streams.isEmpty() && !this.end.isPeerLeaving();
+		CloseReason reason = CloseReasons.ofFailure(failure, this.machine.state(), loses);
 		if (reason.kind() == CloseReason.Kind.INTERNAL_ERROR) {
 			logger.error("{} failed: a defect of this library, or the machine is out of resources", this, failure);
 		}

@@ -79,9 +79,9 @@ class DocumentsTests {
 			String source = tests.getOrDefault(name.group(1), "");
 			assertThat(source).as(row.group(1) + " names " + name.group(1)).isNotEmpty();
 			if (name.group(2) != null) {
-				assertThat(Pattern.compile("@\\w*Test\\w*(?s:(?!\\R\\R).)*\\b" + name.group(2) + "\\(").matcher(source).find())
-					.as(row.group(1) + " names " + name.group())
-					.isTrue();
+				assertThat(Pattern.compile("@\\w*Test\\w*(?s:(?!\\R\\R).)*\\b" + name.group(2) + "\\(")
+					.matcher(source)
+					.find()).as(row.group(1) + " names " + name.group()).isTrue();
 			}
 		}));
 	}

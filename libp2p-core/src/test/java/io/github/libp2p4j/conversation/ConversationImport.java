@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Makes conversations of what {@code libp2p-interop} has recorded, and replays each before
- * it is kept. No test of its own; run as the README of the corpus says.
+ * Makes conversations of what {@code libp2p-interop} has recorded, and replays each
+ * before it is kept. No test of its own; run as the README of the corpus says.
  */
 class ConversationImport {
 
@@ -38,8 +38,8 @@ class ConversationImport {
 			json.get("peer").properties().forEach((entry) -> peer.put(entry.getKey(), entry.getValue().asText()));
 			Conversation conversation = understand(recording, json, peer);
 			String folder = peer.get("library") + "-" + peer.get("version");
-			ConversationFile.write(conversation, corpus.resolve(folder).resolve(recording.getFileName().toString()
-				.replaceFirst("^[^_]+_", "")));
+			ConversationFile.write(conversation,
+					corpus.resolve(folder).resolve(recording.getFileName().toString().replaceFirst("^[^_]+_", "")));
 		}
 	}
 

@@ -180,8 +180,7 @@ class ConversationTests {
 	private static void negotiate(boolean initiator, byte[] ours, byte[] theirs, String protocol) {
 		int messages = StreamLedger.answers(initiator ? theirs : ours).size();
 		List<String> said = StreamLedger.lines(ours, messages);
-		MultistreamNegotiation negotiation = initiator
-				? MultistreamNegotiation.initiator(said.subList(1, said.size()))
+		MultistreamNegotiation negotiation = initiator ? MultistreamNegotiation.initiator(said.subList(1, said.size()))
 				: MultistreamNegotiation.responder(() -> protocol.isEmpty() ? List.of() : List.of(protocol));
 		ByteBuffer out = ByteBuffer.allocate(4096);
 		negotiation.transmit(out);

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The notation of bytes in a recording: parts of text that a reader understands and that
  * take little space. Stateless.
@@ -18,14 +20,15 @@ import java.util.List;
  * <pre>
  * m /echo/1.0.0      a message of multistream-select, with its length and newline
  * p 262144 100       the pattern of the test protocols: 100 bytes from offset 262,144
+ * z 65536            as many zeros
  * x 0a1b             anything else, in hexadecimal
  * </pre>
  */
 final class RecordedBytes {
 
 	/**
-	 * Shorter runs of the pattern are written in hexadecimal, unless one goes on to the end;
-	 * chosen.
+	 * Shorter runs of the pattern are written in hexadecimal, unless one goes on to the
+	 * end; chosen.
 	 */
 	private static final int SHORTEST_RUN_BYTES = 24;
 
@@ -38,6 +41,7 @@ final class RecordedBytes {
 			String value = part.substring(2);
 			bytes.writeBytes(switch (part.substring(0, 2)) {
 				case "m " -> multistream(value);
+				case "z " -> new byte[Integer.parseInt(value)];
 				case "x " -> HexFormat.of().parseHex(value);
 				case "p " -> {
 					String[] numbers = value.split(" ");
@@ -58,32 +62,45 @@ final class RecordedBytes {
 		int plainFrom = 0;
 		long goesOnAt = patternOffset;
 		while (at < bytes.length) {
-			int line = lineLength(bytes, at);
-			long offset = goesOnAt;
-			int run = (line > 0) ? 0 : runLength(bytes, at, offset);
-			boolean goesOn = offset > 0 && run > 0 && at + run == bytes.length;
-			if (!goesOn && run < SHORTEST_RUN_BYTES) {
-				offset = 0;
-				run = (line > 0) ? 0 : runLength(bytes, at, 0);
-			}
-			if (line == 0 && !goesOn && run < SHORTEST_RUN_BYTES) {
+			Part part = part(bytes, at, goesOnAt);
+			if (part == null) {
 				at++;
 				continue;
 			}
 			addHex(parts, bytes, plainFrom, at);
-			if (line > 0) {
-				parts.add("m " + text(bytes, at, line));
-				at += line;
-			}
-			else {
-				parts.add("p " + offset + " " + run);
-				at += run;
-				goesOnAt = offset + run;
-			}
+			parts.add(part.text);
+			goesOnAt = patternOffsetAfter(List.of(part.text), goesOnAt);
+			at += part.length;
 			plainFrom = at;
 		}
 		addHex(parts, bytes, plainFrom, at);
 		return parts;
+	}
+
+	/**
+	 * Bytes that have a notation of their own.
+	 */
+	private record Part(String text, int length) {
+	}
+
+	private static @Nullable Part part(byte[] bytes, int at, long goesOnAt) {
+		int line = lineLength(bytes, at);
+		if (line > 0) {
+			return new Part("m " + text(bytes, at, line), line);
+		}
+		int run = runLength(bytes, at, goesOnAt);
+		if (run >= SHORTEST_RUN_BYTES || (goesOnAt > 0 && run > 0 && at + run == bytes.length)) {
+			return new Part("p " + goesOnAt + " " + run, run);
+		}
+		int begun = runLength(bytes, at, 0);
+		if (begun >= SHORTEST_RUN_BYTES) {
+			return new Part("p 0 " + begun, begun);
+		}
+		int zeros = 0;
+		while (at + zeros < bytes.length && bytes[at + zeros] == 0) {
+			zeros++;
+		}
+		return (zeros >= SHORTEST_RUN_BYTES) ? new Part("z " + zeros, zeros) : null;
 	}
 
 	/** Where the pattern goes on after these parts, or where it would have before. */

@@ -153,10 +153,11 @@ class NodeTrapsTests {
 	@Test
 	void opensFewStreamsBeforeThePeerHasAnsweredAny() throws Exception {
 		List<CompletableFuture<Stream>> opened = openAtOnce(100);
-		List<Frame> early = new ArrayList<>();
-		this.frames.roundTrip(1, early::add);
+		List<Frame> heard = new ArrayList<>();
+		this.frames.roundTrip(1, heard::add);
+		List<Frame> early = heard.stream().filter((frame) -> frame.hasFlag(RawFrames.SYN)).toList();
 		// js-libp2p ends the connection at the eleventh.
-		assertThat(early).hasSizeBetween(1, 10).allMatch((frame) -> frame.hasFlag(RawFrames.SYN));
+		assertThat(early).hasSizeBetween(1, 10);
 		// It acknowledges and credits streams that nobody looks at yet.
 		for (Frame syn : early) {
 			this.frames.send(RawFrames.WINDOW_UPDATE, RawFrames.ACK, syn.stream(), syn.length());
@@ -198,7 +199,8 @@ class NodeTrapsTests {
 		CompletableFuture<Stream> opened = connection()
 			.newStreamAsync(StreamOptions.protocols(KEPT).negotiationTimeout(Duration.ofMillis(200)))
 			.toCompletableFuture();
-		this.frames.next((frame) -> frame.is(RawFrames.DATA, RawFrames.SYN, 2), (other) -> false);
+		this.frames.next((frame) -> frame.is(RawFrames.WINDOW_UPDATE, RawFrames.SYN, 2), (other) -> false);
+		this.frames.next((frame) -> frame.is(RawFrames.DATA, 0, 2), (other) -> false);
 		this.frames.next((frame) -> frame.is(RawFrames.WINDOW_UPDATE, RawFrames.RST, 2), (other) -> false);
 		assertThat(opened).failsWithin(Await.PATIENCE)
 			.withThrowableThat()
@@ -264,7 +266,8 @@ class NodeTrapsTests {
 		try (ConnectionManager asking = Libp2p.builder().listen("/ip4/127.0.0.1/tcp/0").start();
 				RawPeer asked = RawPeer.dial(asking.listenAddresses().get(0).withoutPeerId()).upgrade(this.key)) {
 			RawFrames heard = new RawFrames(asked);
-			Frame identify = heard.next((frame) -> frame.hasFlag(RawFrames.SYN));
+			heard.next((frame) -> frame.hasFlag(RawFrames.SYN));
+			Frame identify = heard.next();
 			assertThat(identify.body()).isEqualTo(RawFrames.multistream("/multistream/1.0.0", "/ipfs/id/1.0.0"));
 			for (int i = 0; i < 30; i++) {
 				asking.handle("/protocol/" + i, Echo.HANDLER);
@@ -302,8 +305,10 @@ class NodeTrapsTests {
 	@Test
 	void proposesBeforeItsApplicationWritesAndReadsAPeerThatSpeaksFirst() throws Exception {
 		CompletableFuture<Stream> opened = open(KEPT);
+		Frame syn = this.frames.next();
+		assertThat(syn.is(RawFrames.WINDOW_UPDATE, RawFrames.SYN, 2)).as(syn.toString()).isTrue();
 		Frame first = this.frames.next();
-		assertThat(first.is(RawFrames.DATA, RawFrames.SYN, 2)).as(first.toString()).isTrue();
+		assertThat(first.is(RawFrames.DATA, 0, 2)).as(first.toString()).isTrue();
 		assertThat(first.body()).isEqualTo(RawFrames.multistream("/multistream/1.0.0", KEPT));
 		this.frames.send(RawFrames.ACK, 2, RawFrames.multistream("/multistream/1.0.0", KEPT, "welcome"));
 		assertThat(Await.get(opened).inputStream().readNBytes(9)).isEqualTo(RawFrames.multistream("welcome"));

@@ -265,6 +265,8 @@ enum Recording {
 
 	};
 
+	private static final String PING_ID = "/ipfs/ping/1.0.0";
+
 	/** Does it on an open connection. */
 	abstract void act(Ends ends) throws Exception;
 
@@ -312,13 +314,15 @@ enum Recording {
 			}
 		}
 
-		/** Until nothing is under way any more: identify of both sides, last resets. */
+		/**
+		 * Until nothing is under way any more: identify of both sides, last resets.
+		 * rust-libp2p keeps a stream for its pings.
+		 */
 		void settle() throws Exception {
-			long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-			int quiet = 0;
-			while (quiet < 3 && System.nanoTime() < deadlineNanos) {
-				this.connection.sessionPing().toCompletableFuture().get(10, TimeUnit.SECONDS);
-				quiet = this.connection.streams().isEmpty() ? quiet + 1 : 0;
+			Cell.eventually("the streams are over",
+					() -> this.connection.streams().stream().allMatch((stream) -> stream.protocol().equals(PING_ID)));
+			for (int i = 0; i < 3; i++) {
+				Cell.soon(this.connection.sessionPing());
 			}
 		}
 

@@ -43,10 +43,7 @@ impl Behaviours {
 
 pub fn swarm(options: &Options, served: Vec<StreamProtocol>) -> Swarm<Behaviours> {
     let max_streams = options.max_streams;
-    let mut muxer = yamux::Config::default();
-    if let Some(number) = max_streams {
-        muxer.set_max_num_streams(number);
-    }
+    let muxer = muxer(max_streams);
     SwarmBuilder::with_existing_identity(options.key.generate())
         .with_tokio()
         .with_tcp(tcp::Config::default(), noise::Config::new, move || muxer)
@@ -61,4 +58,19 @@ pub fn swarm(options: &Options, served: Vec<StreamProtocol>) -> Swarm<Behaviours
             }
         })
         .build()
+}
+
+#[cfg(not(feature = "libp2p-0-56"))]
+fn muxer(max_streams: Option<usize>) -> yamux::Config {
+    let mut muxer = yamux::Config::default();
+    if let Some(number) = max_streams {
+        muxer.set_max_num_streams(number);
+    }
+    muxer
+}
+
+/// With any setting libp2p-yamux 0.47 goes back to a Yamux whose windows never grow; its own 512 streams are enough.
+#[cfg(feature = "libp2p-0-56")]
+fn muxer(_: Option<usize>) -> yamux::Config {
+    yamux::Config::default()
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
@@ -46,8 +47,8 @@ class SideBySideTests {
 		Path folder = Files.createDirectories(Interop.outputFolder().resolve("side-by-side"));
 		frames = new FrameLog(folder);
 		for (Arguments cell : cells().toList()) {
-			Column column = (Column) cell.get()[0];
-			Row row = (Row) cell.get()[1];
+			Column column = (Column) Objects.requireNonNull(cell.get()[0]);
+			Row row = (Row) Objects.requireNonNull(cell.get()[1]);
 			FutureTask<@Nullable Void> attempt = attempt(run, column, row, folder);
 			attempts.put(column + ": " + row, attempt);
 			new Thread(attempt, column.toString()).start();
@@ -81,7 +82,7 @@ class SideBySideTests {
 	void holds(Column column, Row row, MatrixRun run) throws Exception {
 		run.judge(column, row, () -> {
 			try {
-				attempts.get(column + ": " + row).get();
+				Objects.requireNonNull(attempts.get(column + ": " + row)).get();
 			}
 			catch (ExecutionException ex) {
 				if (ex.getCause() instanceof AssertionError error) {

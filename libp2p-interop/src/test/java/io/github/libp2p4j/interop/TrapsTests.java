@@ -246,7 +246,7 @@ class TrapsTests {
 			scene = scene(implementation, "--max-window", "262144");
 		}
 		catch (PeerStartException ex) {
-			Assumptions.abort(ex.getMessage());
+			Assumptions.abort(String.valueOf(ex.getMessage()));
 			return;
 		}
 		try (Stream stream = scene.connection().newStream(TestProtocols.SINK)) {

@@ -24,9 +24,9 @@ record Program(String name, Path folder, List<String> command) {
 	static Program java() {
 		String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
 		String jar = System.getProperty("unified.jar", "");
-		return new Program("java", Path.of("."), jar.isEmpty()
-				? List.of(java, "-cp", System.getProperty("java.class.path"), UnifiedTest.class.getName())
-				: List.of(java, "-jar", jar));
+		return new Program("java", Path.of("."),
+				jar.isEmpty() ? List.of(java, "-cp", System.getProperty("java.class.path"), UnifiedTest.class.getName())
+						: List.of(java, "-jar", jar));
 	}
 
 	List<String> command(String... arguments) {

@@ -128,13 +128,10 @@ class TrapsTests {
 		Deque<CompletableFuture<Stream>> opening = new ArrayDeque<>();
 		for (int i = 0; i < 700; i++) {
 			opening.add(scene.connection()
-				.newStreamAsync(StreamOptions.protocols(TestProtocols.ECHO)
-					.negotiationTimeout(TrapScene.SOON))
+				.newStreamAsync(StreamOptions.protocols(TestProtocols.ECHO).negotiationTimeout(TrapScene.SOON))
 				.toCompletableFuture());
-			if (i >= 400) {
-				TrapScene.soon(opening.poll()).reset();
-			}
 		}
+		// Each that ends lets another one out.
 		while (!opening.isEmpty()) {
 			TrapScene.soon(opening.poll()).reset();
 		}
@@ -239,16 +236,9 @@ class TrapsTests {
 	// F27
 
 	@ParameterizedTest
-	@EnumSource(Implementation.class)
+	@EnumSource(value = Implementation.class, names = { "JS", "GO" })
 	void aWindowThatNeverGrowsIsEnough(Implementation implementation) throws Exception {
-		TrapScene scene;
-		try {
-			scene = scene(implementation, "--max-window", "262144");
-		}
-		catch (PeerStartException ex) {
-			Assumptions.abort(ex.getMessage());
-			return;
-		}
+		TrapScene scene = scene(implementation, "--max-window", "262144");
 		try (Stream stream = scene.connection().newStream(TestProtocols.SINK)) {
 			Content.write(stream, FOUR_MIB);
 			stream.closeWrite();

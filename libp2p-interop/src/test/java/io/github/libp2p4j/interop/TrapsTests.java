@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Traps that any peer may set, and those of go and rust, against the real ones. The
- * number in each comment is the row of {@code docs/traps.md}; those of js are in
+ * Traps that any peer may set, and those of go and rust, against the real ones. The number
+ * in each comment is the row of {@code docs/traps.md}; those of js are in
  * {@link JsTrapsTests}.
  */
 @Timeout(120)
@@ -130,10 +130,8 @@ class TrapsTests {
 			opening.add(scene.connection()
 				.newStreamAsync(StreamOptions.protocols(TestProtocols.ECHO).negotiationTimeout(TrapScene.SOON))
 				.toCompletableFuture());
-			if (i >= 400) {
-				TrapScene.soon(opening.poll()).reset();
-			}
 		}
+		// Each that ends lets another one out.
 		while (!opening.isEmpty()) {
 			TrapScene.soon(opening.poll()).reset();
 		}
@@ -149,8 +147,8 @@ class TrapsTests {
 		Stream stream = scene.connection().newStream(TestProtocols.ECHO);
 		stream.writeTimeout(Duration.ofSeconds(2));
 		// The echo fills our window, theirs fills with what they cannot echo.
-		assertThat(TrapScene.failure(() -> stream.write(ByteBuffer.allocate(96 << 20))).reason()).isIn(Reason.TIMEOUT,
-				Reason.RESET_BY_PEER);
+		assertThat(TrapScene.failure(() -> stream.write(ByteBuffer.allocate(96 << 20))).reason())
+			.isIn(Reason.TIMEOUT, Reason.RESET_BY_PEER);
 		scene.stillWorks();
 		stream.reset();
 		scene.stillWorks();
@@ -238,16 +236,9 @@ class TrapsTests {
 	// F27
 
 	@ParameterizedTest
-	@EnumSource(Implementation.class)
+	@EnumSource(value = Implementation.class, names = { "JS", "GO" })
 	void aWindowThatNeverGrowsIsEnough(Implementation implementation) throws Exception {
-		TrapScene scene;
-		try {
-			scene = scene(implementation, "--max-window", "262144");
-		}
-		catch (PeerStartException ex) {
-			Assumptions.abort(String.valueOf(ex.getMessage()));
-			return;
-		}
+		TrapScene scene = scene(implementation, "--max-window", "262144");
 		try (Stream stream = scene.connection().newStream(TestProtocols.SINK)) {
 			Content.write(stream, FOUR_MIB);
 			stream.closeWrite();

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.libp2p4j.CloseReason;
-import io.github.libp2p4j.ConnectionState;
 import io.github.libp2p4j.Direction;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamOptions;

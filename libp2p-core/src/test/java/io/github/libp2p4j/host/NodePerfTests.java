@@ -192,7 +192,8 @@ class NodePerfTests {
 			CompletableFuture<PerfResult> run = pair.client()
 				.perfAsync(connection, (i % 2 == 0) ? PerfRequest.of(0, EVERYTHING) : PerfRequest.of(Long.MAX_VALUE, 0))
 				.toCompletableFuture();
-			Await.until("it is served", () -> pair.server().connections().stream().anyMatch((served) -> !served.streams().isEmpty()));
+			Await.until("it is served",
+					() -> pair.server().connections().stream().anyMatch((served) -> !served.streams().isEmpty()));
 			run.cancel(true);
 			Await.until("there is a place", () -> {
 				try {

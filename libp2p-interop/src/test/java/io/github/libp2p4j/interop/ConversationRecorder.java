@@ -71,8 +71,8 @@ class ConversationRecorder {
 
 	static Stream<Arguments> recordings() {
 		return wanted().flatMap((name) -> Stream.of(Recording.values())
-				.flatMap((recording) -> Stream.of(Arguments.of(name, recording, Side.WE_DIAL),
-						Arguments.of(name, recording, Side.WE_LISTEN))));
+			.flatMap((recording) -> Stream.of(Arguments.of(name, recording, Side.WE_DIAL),
+					Arguments.of(name, recording, Side.WE_LISTEN))));
 	}
 
 	@ParameterizedTest(name = "{0}, {1}, {2}", allowZeroInvocations = true)
@@ -95,18 +95,21 @@ class ConversationRecorder {
 			}
 			String version = peer.versions().path(implementation.mainPackage()).asText("unknown").replace("v", "");
 			ObjectNode json = JSON.createObjectNode();
-			json.put("name", recording.fileName())
-				.put("role", (side == Side.WE_DIAL) ? "INITIATOR" : "RESPONDER");
+			json.put("name", recording.fileName()).put("role", (side == Side.WE_DIAL) ? "INITIATOR" : "RESPONDER");
 			json.put("identity", HexFormat.of().formatHex(identity.toProtobuf()));
 			DrawnKeys.drawn().forEach((key) -> json.withArray("drawn").add(HexFormat.of().formatHex(key)));
 			json.set("peer", JSON.valueToTree(describe(peer, implementation, version, options)));
 			for (RecordingProxy.Chunk chunk : chunks) {
-				json.withArray("chunks").addObject().put("ours", chunk.ours()).put("atMicros", chunk.atMicros())
+				json.withArray("chunks")
+					.addObject()
+					.put("ours", chunk.ours())
+					.put("atMicros", chunk.atMicros())
 					.put("bytes", chunk.bytes());
 			}
 			Files.createDirectories(FOLDER);
 			String direction = (side == Side.WE_DIAL) ? "we-dial" : "we-listen";
-			JSON.writeValue(FOLDER.resolve(name + "_" + recording.fileName() + "-" + direction + ".json").toFile(), json);
+			JSON.writeValue(FOLDER.resolve(name + "_" + recording.fileName() + "-" + direction + ".json").toFile(),
+					json);
 		}
 	}
 
@@ -159,7 +162,9 @@ class ConversationRecorder {
 		description.put("runtime", peer.runtime());
 		description.put("flags", String.join(" ", options.flags()));
 		description.put("recorded", LocalDate.now().toString());
-		peer.versions().properties().forEach((entry) -> description.put("package " + entry.getKey(), entry.getValue().asText()));
+		peer.versions()
+			.properties()
+			.forEach((entry) -> description.put("package " + entry.getKey(), entry.getValue().asText()));
 		return description;
 	}
 

@@ -6,7 +6,11 @@ use libp2p::{
     StreamProtocol, Swarm, SwarmBuilder, identify, identity::Keypair, noise, ping, swarm::NetworkBehaviour, tcp, yamux,
 };
 
-use crate::{digest, options::Options, pings, streams};
+use crate::{
+    digest,
+    options::{Options, STREAMS_ARE_FIXED},
+    pings, streams,
+};
 
 const PROTOCOL_VERSION: &str = "libp2p4j-interop/1";
 
@@ -41,6 +45,14 @@ impl Behaviours {
     }
 }
 
+fn muxer(max_streams: Option<usize>) -> yamux::Config {
+    let mut muxer = yamux::Config::default();
+    if let Some(number) = max_streams.filter(|_| !STREAMS_ARE_FIXED) {
+        muxer.set_max_num_streams(number);
+    }
+    muxer
+}
+
 pub fn swarm(options: &Options, served: Vec<StreamProtocol>) -> Swarm<Behaviours> {
     let max_streams = options.max_streams;
     let muxer = muxer(max_streams);
@@ -58,19 +70,4 @@ pub fn swarm(options: &Options, served: Vec<StreamProtocol>) -> Swarm<Behaviours
             }
         })
         .build()
-}
-
-#[cfg(not(feature = "libp2p-0-56"))]
-fn muxer(max_streams: Option<usize>) -> yamux::Config {
-    let mut muxer = yamux::Config::default();
-    if let Some(number) = max_streams {
-        muxer.set_max_num_streams(number);
-    }
-    muxer
-}
-
-/// With any setting libp2p-yamux 0.47 goes back to a Yamux whose windows never grow; its own 512 streams are enough.
-#[cfg(feature = "libp2p-0-56")]
-fn muxer(_: Option<usize>) -> yamux::Config {
-    yamux::Config::default()
 }

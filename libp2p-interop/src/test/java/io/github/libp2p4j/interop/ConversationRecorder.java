@@ -118,7 +118,7 @@ class ConversationRecorder {
 			return new Peer(installation, options, Interop.outputFolder().resolve("record"));
 		}
 		catch (PeerStartException ex) {
-			Assumptions.abort(ex.getMessage());
+			Assumptions.abort(String.valueOf(ex.getMessage()));
 			throw ex;
 		}
 	}

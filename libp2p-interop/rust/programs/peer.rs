@@ -3,35 +3,6 @@
 //! A rust-libp2p node that a test drives: one JSON object a line on stdin, one JSON object a line on stdout. See
 //! `CONTROL.md`.
 
-use std::process;
-
-use libp2p4j_interop_peer::{
-    control::{self, LevelFilter},
-    node::Node,
-    options::{Options, Refusal},
-    protocols::Service,
-};
-
-#[tokio::main]
-async fn main() {
-    let options = Options::from_environment().unwrap_or_else(|refusal| refuse(&refusal));
-    control::log_to_stderr(LevelFilter::WARN);
-    control::report_panics();
-    let node = Node::start(&options, Service::full(), control::report_event);
-    for address in options.listen {
-        if let Err(failure) = node.listen(address.clone()).await {
-            eprintln!("Cannot listen on {address}: {failure}");
-            process::exit(1);
-        }
-    }
-    if control::report_ready(&node).await.is_ok() {
-        control::run(node).await;
-    }
-    // Not at the end of main, where the runtime would wait for one more line of stdin.
-    process::exit(0);
-}
-
-fn refuse(refusal: &Refusal) -> ! {
-    eprintln!("{}", refusal.message());
-    process::exit(refusal.exit_code())
+fn main() {
+    libp2p4j_interop_peer::run_peer();
 }

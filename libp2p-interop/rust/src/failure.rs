@@ -25,10 +25,6 @@ impl Failure {
         Failure::new("NotConnectedError", format!("No open connection to {to}"))
     }
 
-    pub fn reset(message: impl fmt::Display) -> Self {
-        Failure::new("StreamResetError", message)
-    }
-
     pub fn mismatch(message: impl fmt::Display) -> Self {
         Failure::new("MismatchError", message)
     }

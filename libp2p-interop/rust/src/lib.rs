@@ -2,18 +2,36 @@
 
 //! A rust-libp2p node that a test drives: what `CONTROL.md` describes, on the official library.
 
-pub mod commands;
-pub mod control;
-pub mod digest;
-pub mod failure;
-pub mod keys;
-pub mod node;
-pub mod options;
-pub mod pattern;
-pub mod perf;
-pub mod pings;
-pub mod protocols;
-pub mod request;
-pub mod streams;
-pub mod transfer;
-pub mod unified;
+mod commands;
+mod control;
+mod digest;
+mod failure;
+mod keys;
+mod node;
+mod options;
+mod pattern;
+mod peer;
+mod perf;
+mod pings;
+mod protocols;
+mod request;
+mod streams;
+mod transfer;
+mod unified;
+
+/// Runs the program `peer`.
+pub fn run_peer() {
+    run(peer::main());
+}
+
+/// Runs the program `unified`.
+pub fn run_unified() {
+    run(unified::main());
+}
+
+/// Here and not in the programs, each of which would compile the whole again for its own.
+fn run(main: impl Future<Output = ()>) {
+    tokio::runtime::Runtime::new()
+        .expect("threads can be started")
+        .block_on(main);
+}

@@ -10,11 +10,14 @@ use crate::keys::KeyType;
 /// The receive window that yamux gives every new stream.
 const INITIAL_WINDOW_BYTES: u32 = 256 << 10;
 
+/// libp2p-yamux of libp2p 0.56 takes the yamux of old, whose windows never grow, as soon as a number of streams is set.
+pub const STREAMS_ARE_FIXED: bool = cfg!(feature = "libp2p-0-56");
+
 /// yamux promises each stream 256 KiB of the 1 GiB that a connection may hold, and panics where that does not fit.
-const MOST_STREAMS: usize = 4096;
+const MOST_STREAMS: usize = if STREAMS_ARE_FIXED { 512 } else { 4096 };
 
 /// Half of those that fit: with all of them promised, no window ever grows.
-const DEFAULT_STREAMS: usize = 2048;
+const DEFAULT_STREAMS: usize = if STREAMS_ARE_FIXED { 512 } else { 2048 };
 
 #[derive(Debug)]
 pub struct Options {
@@ -107,11 +110,17 @@ fn initial_window(bytes: u32) -> Result<(), Refusal> {
 }
 
 fn streams(number: usize) -> Result<usize, Refusal> {
-    if number <= MOST_STREAMS {
+    let possible = if STREAMS_ARE_FIXED {
+        number == MOST_STREAMS
+    } else {
+        number <= MOST_STREAMS
+    };
+    if possible {
         return Ok(number);
     }
+    let most = if STREAMS_ARE_FIXED { "exactly" } else { "at most" };
     Err(unsupported(format!(
-        "yamux takes at most {MOST_STREAMS} streams on a connection, not {number}"
+        "libp2p-yamux takes {most} {MOST_STREAMS} streams on a connection, not {number}"
     )))
 }
 
@@ -143,12 +152,12 @@ mod tests {
             "--initial-window",
             "262144",
             "--max-streams",
-            "4096",
+            "512",
         ])
         .unwrap();
         assert_eq!(options.listen.len(), 2);
         assert_eq!(options.key, KeyType::Rsa);
-        assert_eq!(options.max_streams, Some(4096));
+        assert_eq!(options.max_streams, Some(512));
     }
 
     #[test]

@@ -6,7 +6,11 @@ use libp2p::{
     StreamProtocol, Swarm, SwarmBuilder, identify, identity::Keypair, noise, ping, swarm::NetworkBehaviour, tcp, yamux,
 };
 
-use crate::{digest, options::Options, pings, streams};
+use crate::{
+    digest,
+    options::{Options, STREAMS_ARE_FIXED},
+    pings, streams,
+};
 
 const PROTOCOL_VERSION: &str = "libp2p4j-interop/1";
 
@@ -41,12 +45,17 @@ impl Behaviours {
     }
 }
 
-pub fn swarm(options: &Options, served: Vec<StreamProtocol>) -> Swarm<Behaviours> {
-    let max_streams = options.max_streams;
+fn muxer(max_streams: Option<usize>) -> yamux::Config {
     let mut muxer = yamux::Config::default();
-    if let Some(number) = max_streams {
+    if let Some(number) = max_streams.filter(|_| !STREAMS_ARE_FIXED) {
         muxer.set_max_num_streams(number);
     }
+    muxer
+}
+
+pub fn swarm(options: &Options, served: Vec<StreamProtocol>) -> Swarm<Behaviours> {
+    let max_streams = options.max_streams;
+    let muxer = muxer(max_streams);
     SwarmBuilder::with_existing_identity(options.key.generate())
         .with_tokio()
         .with_tcp(tcp::Config::default(), noise::Config::new, move || muxer)

@@ -56,9 +56,9 @@ pub struct Node {
 
 impl Node {
     /// Starts it, and hands every event to the observer.
-    pub fn start(options: &Options, service: Service, observer: impl Fn(Event) + Send + Sync + 'static) -> Self {
+    pub fn start(options: &Options, service: Service, observer: Observer) -> Self {
         let (tasks, receiver) = mpsc::unbounded();
-        let driver = Driver::new(options, service, Arc::new(observer));
+        let driver = Driver::new(options, service, observer);
         let peer = driver.peer();
         tokio::spawn(driver.run(receiver));
         Node { peer, tasks }

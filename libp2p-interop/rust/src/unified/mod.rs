@@ -9,7 +9,7 @@ mod rendezvous;
 mod results;
 mod transport;
 
-use std::time::Duration;
+use std::{process, sync::Arc, time::Duration};
 
 use libp2p::Multiaddr;
 use tokio::{
@@ -40,8 +40,19 @@ enum Test {
     Perf,
 }
 
+/// What `unified` does.
+pub async fn main() {
+    match run(std::env::args().nth(1).as_deref()).await {
+        Ok(results) => print!("{}", results.unwrap_or_default()),
+        Err(failure) => {
+            eprintln!("{failure}");
+            process::exit(1);
+        }
+    }
+}
+
 /// Runs one role of a test; a dialler's results come back as YAML.
-pub async fn run(name: Option<&str>) -> Result<Option<String>, Failure> {
+async fn run(name: Option<&str>) -> Result<Option<String>, Failure> {
     let test = match name {
         Some("transport") => Test::Transport,
         Some("perf") => Test::Perf,
@@ -60,7 +71,7 @@ pub async fn run(name: Option<&str>) -> Result<Option<String>, Failure> {
         Test::Transport => Service::none(),
         Test::Perf => perf::service(),
     };
-    let node = Node::start(&options(), service, log);
+    let node = Node::start(&options(), service, Arc::new(log));
     let results = if environment.dialer {
         Some(dial(test, &environment, &node).await?)
     } else {

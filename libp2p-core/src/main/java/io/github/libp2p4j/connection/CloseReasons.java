@@ -40,9 +40,9 @@ final class CloseReasons {
 	/**
 	 * A step of a connection threw.
 	 * @param reached where the connection was
-	 * @param streams whether streams were open
+	 * @param loses whether streams were open, and the peer had not said goodbye
 	 */
-	static CloseReason ofFailure(Throwable failure, ConnectionState reached, boolean streams) {
+	static CloseReason ofFailure(Throwable failure, ConnectionState reached, boolean loses) {
 		boolean open = reached == ConnectionState.OPEN || reached == ConnectionState.DRAINING;
 		String message = String.valueOf(failure.getMessage());
 		if (failure instanceof ProtocolViolationException) {
@@ -63,7 +63,7 @@ final class CloseReasons {
 		}
 		// go-libp2p closes its sockets without lingering: a reset between streams is a
 		// normal end (F4).
-		return streams ? CloseReason.of(Kind.TRANSPORT_LOST, Origin.NETWORK, "the connection was lost: " + message)
+		return loses ? CloseReason.of(Kind.TRANSPORT_LOST, Origin.NETWORK, "the connection was lost: " + message)
 				: CloseReason.of(Kind.NORMAL, Origin.REMOTE, "the peer closed the connection: " + message);
 	}
 

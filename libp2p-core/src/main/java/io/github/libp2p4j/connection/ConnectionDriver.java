@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.libp2p4j.CloseReason;
-import io.github.libp2p4j.ConnectionState;
 import io.github.libp2p4j.Direction;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamOptions;
@@ -203,7 +202,8 @@ public final class ConnectionDriver implements ChannelHandler {
 
 	/** A step threw. */
 	private void failed(Throwable failure) {
-		CloseReason reason = CloseReasons.ofFailure(failure, this.machine.state(), !this.streams.isEmpty());
+		boolean loses = !this.streams.isEmpty() && !this.end.isPeerLeaving();
+		CloseReason reason = CloseReasons.ofFailure(failure, this.machine.state(), loses);
 		if (reason.kind() == CloseReason.Kind.INTERNAL_ERROR) {
 			logger.error("{} failed: a defect of this library, or the machine is out of resources", this, failure);
 		}

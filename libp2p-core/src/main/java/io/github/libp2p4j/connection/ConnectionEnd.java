@@ -111,6 +111,14 @@ final class ConnectionEnd {
 	}
 
 	/**
+	 * A peer that says GoAway and then leaves, be it with a TCP reset, has not lost its
+	 * way, though streams may be open: they fail, each with that reason.
+	 */
+	boolean isPeerLeaving() {
+		return this.drainReason != null && this.drainReason.origin() == Origin.REMOTE;
+	}
+
+	/**
 	 * Whether the application's streams are over and a moment has passed since, so that
 	 * the peer's application could read their last bytes.
 	 * @param restNanos when it has passed
@@ -119,8 +127,7 @@ final class ConnectionEnd {
 		if (this.machine.state() != ConnectionState.DRAINING || this.connection.streams().hasApplications()) {
 			return false;
 		}
-		boolean peersWish = this.drainReason != null && this.drainReason.origin() == Origin.REMOTE;
-		if (peersWish || restNanos == Deadlines.NONE || Deadlines.isDue(restNanos, this.connection.nowNanos())) {
+		if (isPeerLeaving() || restNanos == Deadlines.NONE || Deadlines.isDue(restNanos, this.connection.nowNanos())) {
 			return true;
 		}
 		this.deadlineNanos = Deadlines.earlier(this.deadlineNanos, restNanos);

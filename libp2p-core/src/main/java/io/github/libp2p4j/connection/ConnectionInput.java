@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 import io.github.libp2p4j.CloseReason;
-import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.eventloop.Channel;
 import io.github.libp2p4j.upgrade.ConnectionMachine;
 
@@ -63,21 +62,13 @@ final class ConnectionInput {
 		if (!this.machine.hasSession()) {
 			this.connection.close(CloseReasons.endedDuring(this.machine.state()));
 		}
-		else if (this.machine.isMidMessage() || (!this.connection.streams().isEmpty() && !isPeerLeaving())) {
+		else if (this.machine.isMidMessage() || (!this.connection.streams().isEmpty() && !this.end.isPeerLeaving())) {
 			this.connection.close(CloseReasons.TRUNCATED);
 		}
 		else {
 			CloseReason reason = this.end.drainReason().orElse(CloseReasons.CLOSED_BY_PEER);
 			this.connection.close(reason);
 		}
-	}
-
-	/**
-	 * A peer that says GoAway and then leaves has not lost its way, though streams may be
-	 * open: they fail, each with that reason.
-	 */
-	private boolean isPeerLeaving() {
-		return this.end.drainReason().filter((reason) -> reason.origin() == Origin.REMOTE).isPresent();
 	}
 
 }

@@ -6,9 +6,7 @@ package io.github.libp2p4j.protocol;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,11 +20,7 @@ import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.StreamOptions;
 import io.github.libp2p4j.WellKnownProtocols;
-import io.github.libp2p4j.identity.PeerId;
-import io.github.libp2p4j.identity.PublicKey;
-import io.github.libp2p4j.identity.SignedEnvelope;
 import io.github.libp2p4j.multiaddr.Multiaddr;
-import io.github.libp2p4j.multiaddr.PeerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**

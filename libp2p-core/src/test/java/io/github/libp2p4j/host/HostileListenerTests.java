@@ -13,7 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
+import io.github.libp2p4j.CloseReason;
 import io.github.libp2p4j.Connection;
+import io.github.libp2p4j.ConnectionState;
 import io.github.libp2p4j.DialException;
 import io.github.libp2p4j.DialException.Reason;
 import io.github.libp2p4j.DialOptions;
@@ -155,6 +157,21 @@ class HostileListenerTests {
 		try (RawPeer peer = upgraded()) {
 			peer.sendSealed(RawPeer.hex("00 03 0000 00000000 00000000"));
 			peer.readUntilClosed(HostileScene.AT_ONCE);
+		}
+	}
+
+	@Test
+	void takesAResetAfterAGoodbyeForANormalEndThoughAStreamIsOpen() throws Exception {
+		try (RawPeer peer = upgraded()) {
+			Connection connection = this.scene.node().connections(this.scene.attackerKey().peerId()).get(0);
+			CompletableFuture<?> opening = connection.newStreamAsync(StreamOptions.protocols("/slow/1.0.0"))
+				.toCompletableFuture();
+			peer.readSealedUntil("2f736c6f772f312e302e300a").sendSealed(RawPeer.hex("00 03 0000 00000000 00000000"));
+			Await.until("the goodbye is heard", () -> connection.state() == ConnectionState.DRAINING);
+			peer.abort();
+			assertThat(Await.get(connection.closed()).kind()).isEqualTo(CloseReason.Kind.NORMAL);
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> Await.get(opening))
+				.withMessageContaining("the peer closed the connection");
 		}
 	}
 

@@ -25,7 +25,6 @@ import io.github.libp2p4j.NetworkEvent;
 import io.github.libp2p4j.crypto.CryptoPreference;
 import io.github.libp2p4j.host.Libp2p;
 import io.github.libp2p4j.identity.KeyPair;
-import io.github.libp2p4j.machine.Role;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,13 +71,13 @@ class ConversationRecorder {
 
 	static Stream<Arguments> recordings() {
 		return wanted().flatMap((name) -> Stream.of(Recording.values())
-				.flatMap((recording) -> Stream.of(Arguments.of(name, recording, Role.INITIATOR),
-						Arguments.of(name, recording, Role.RESPONDER))));
+			.flatMap((recording) -> Stream.of(Arguments.of(name, recording, Side.WE_DIAL),
+					Arguments.of(name, recording, Side.WE_LISTEN))));
 	}
 
 	@ParameterizedTest(name = "{0}, {1}, {2}", allowZeroInvocations = true)
 	@MethodSource("recordings")
-	void record(String name, Recording recording, Role role) throws Exception {
+	void record(String name, Recording recording, Side side) throws Exception {
 		Installation installation = installation(name);
 		Implementation implementation = installation.implementation();
 		PeerOptions options = recording.peerOptions();
@@ -92,21 +91,25 @@ class ConversationRecorder {
 				.listen("/ip4/127.0.0.1/tcp/0");
 			List<RecordingProxy.Chunk> chunks;
 			try (ConnectionManager node = recording.ourOptions(builder).start()) {
-				chunks = talk(recording, role, node, peer);
+				chunks = talk(recording, side, node, peer);
 			}
 			String version = peer.versions().path(implementation.mainPackage()).asText("unknown").replace("v", "");
 			ObjectNode json = JSON.createObjectNode();
-			json.put("name", recording.fileName()).put("role", role.name());
+			json.put("name", recording.fileName()).put("role", (side == Side.WE_DIAL) ? "INITIATOR" : "RESPONDER");
 			json.put("identity", HexFormat.of().formatHex(identity.toProtobuf()));
 			DrawnKeys.drawn().forEach((key) -> json.withArray("drawn").add(HexFormat.of().formatHex(key)));
 			json.set("peer", JSON.valueToTree(describe(peer, implementation, version, options)));
 			for (RecordingProxy.Chunk chunk : chunks) {
-				json.withArray("chunks").addObject().put("ours", chunk.ours()).put("atMicros", chunk.atMicros())
+				json.withArray("chunks")
+					.addObject()
+					.put("ours", chunk.ours())
+					.put("atMicros", chunk.atMicros())
 					.put("bytes", chunk.bytes());
 			}
 			Files.createDirectories(FOLDER);
-			String direction = (role == Role.INITIATOR) ? "we-dial" : "we-listen";
-			JSON.writeValue(FOLDER.resolve(name + "_" + recording.fileName() + "-" + direction + ".json").toFile(), json);
+			String direction = (side == Side.WE_DIAL) ? "we-dial" : "we-listen";
+			JSON.writeValue(FOLDER.resolve(name + "_" + recording.fileName() + "-" + direction + ".json").toFile(),
+					json);
 		}
 	}
 
@@ -115,14 +118,14 @@ class ConversationRecorder {
 			return new Peer(installation, options, Interop.outputFolder().resolve("record"));
 		}
 		catch (PeerStartException ex) {
-			Assumptions.abort(ex.getMessage());
+			Assumptions.abort(String.valueOf(ex.getMessage()));
 			throw ex;
 		}
 	}
 
-	private static List<RecordingProxy.Chunk> talk(Recording recording, Role role, ConnectionManager node, Peer peer)
+	private static List<RecordingProxy.Chunk> talk(Recording recording, Side side, ConnectionManager node, Peer peer)
 			throws Exception {
-		boolean weDial = role == Role.INITIATOR;
+		boolean weDial = side == Side.WE_DIAL;
 		try (RecordingProxy proxy = new RecordingProxy(
 				(weDial ? peer.address() : node.listenAddresses().get(0)).withoutPeerId(), weDial);
 				EchoClient client = new EchoClient()) {
@@ -159,7 +162,9 @@ class ConversationRecorder {
 		description.put("runtime", peer.runtime());
 		description.put("flags", String.join(" ", options.flags()));
 		description.put("recorded", LocalDate.now().toString());
-		peer.versions().properties().forEach((entry) -> description.put("package " + entry.getKey(), entry.getValue().asText()));
+		peer.versions()
+			.properties()
+			.forEach((entry) -> description.put("package " + entry.getKey(), entry.getValue().asText()));
 		return description;
 	}
 

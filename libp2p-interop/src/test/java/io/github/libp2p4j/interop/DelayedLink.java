@@ -51,8 +51,8 @@ final class DelayedLink implements AutoCloseable {
 	/** What is dialled instead of the target, with the same peer id. */
 	Multiaddr address(Multiaddr targetWithPeer) {
 		String text = targetWithPeer.toString();
-		return Multiaddr.parse("/ip4/127.0.0.1/tcp/" + this.listener.getLocalPort()
-				+ text.substring(text.indexOf("/p2p/")));
+		return Multiaddr
+			.parse("/ip4/127.0.0.1/tcp/" + this.listener.getLocalPort() + text.substring(text.indexOf("/p2p/")));
 	}
 
 	private void accept() throws IOException {

@@ -26,23 +26,22 @@ final class EchoRows {
 	}
 
 	static Stream<Row> all() {
-		Stream<Row> sizes = Stream.of(size("0 B", 0), size("1 B", 1), size("256 KiB − 1", (256 << 10) - 1),
-				size("256 KiB", 256 << 10), size("256 KiB + 1", (256 << 10) + 1), size("1 MiB", 1 << 20),
-				size("16 MiB", 16 << 20), size("64 MiB", 64 << 20))
+		Stream<Row> sizes = Stream
+			.of(size("0 B", 0), size("1 B", 1), size("256 KiB − 1", (256 << 10) - 1), size("256 KiB", 256 << 10),
+					size("256 KiB + 1", (256 << 10) + 1), size("1 MiB", 1 << 20), size("16 MiB", 16 << 20),
+					size("64 MiB", 64 << 20))
 			.flatMap((rows) -> rows);
-		return Stream.concat(sizes,
-				Stream.of(Row.of(GROUP, "random chunks, we open", EchoRows::weSendRandomChunks),
-						Row.of(GROUP, "random chunks, it opens", EchoRows::itSendsRandomChunks),
-						Row.of(GROUP, "100 streams at once, we open", EchoRows::weOpenManyAtOnce),
-						Row.of(GROUP, "100 streams at once, it opens", EchoRows::itOpensManyAtOnce),
-						Row.of(GROUP, "5,000 streams one after the other, we open", EchoRows::weOpenOneAfterTheOther),
-						Row.of(GROUP, "5,000 streams one after the other, it opens",
-								EchoRows::itOpensOneAfterTheOther)));
+		return Stream.concat(sizes, Stream.of(Row.of(GROUP, "random chunks, we open", EchoRows::weSendRandomChunks),
+				Row.of(GROUP, "random chunks, it opens", EchoRows::itSendsRandomChunks),
+				Row.of(GROUP, "100 streams at once, we open", EchoRows::weOpenManyAtOnce),
+				Row.of(GROUP, "100 streams at once, it opens", EchoRows::itOpensManyAtOnce),
+				Row.of(GROUP, "5,000 streams one after the other, we open", EchoRows::weOpenOneAfterTheOther),
+				Row.of(GROUP, "5,000 streams one after the other, it opens", EchoRows::itOpensOneAfterTheOther)));
 	}
 
 	private static Stream<Row> size(String title, long bytes) {
-		return Stream.of(Row.of(GROUP, title + ", we open", (cell) -> cell.echo(bytes)),
-				Row.of(GROUP, title + ", it opens", (cell) -> cell.tell("echo", Map.<String, Object>of("bytes", bytes))));
+		return Stream.of(Row.of(GROUP, title + ", we open", (cell) -> cell.echo(bytes)), Row.of(GROUP,
+				title + ", it opens", (cell) -> cell.tell("echo", Map.<String, Object>of("bytes", bytes))));
 	}
 
 	private static void weSendRandomChunks(Cell cell) throws Exception {
@@ -50,7 +49,8 @@ final class EchoRows {
 	}
 
 	private static void itSendsRandomChunks(Cell cell) throws Exception {
-		cell.tell("echo", Map.<String, Object>of("bytes", RANDOM_BYTES, "chunkBytes", Content.CHUNK_BYTES, "randomSeed", RANDOM_SEED));
+		cell.tell("echo", Map.<String, Object>of("bytes", RANDOM_BYTES, "chunkBytes", Content.CHUNK_BYTES, "randomSeed",
+				RANDOM_SEED));
 	}
 
 	private static void weOpenManyAtOnce(Cell cell) throws Exception {

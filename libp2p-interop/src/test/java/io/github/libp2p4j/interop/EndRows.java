@@ -23,7 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Rows about the end of a connection, and about a connection that nobody uses. Stateless. */
+/**
+ * Rows about the end of a connection, and about a connection that nobody uses. Stateless.
+ */
 final class EndRows {
 
 	private static final String GROUP = "Life and end of a connection";
@@ -47,7 +49,8 @@ final class EndRows {
 				Row.of(GROUP, "it hangs up, a stream is open", EndRows::itHangsUpWithAStream),
 				Row.of(GROUP, "it stops", EndRows::itStops).in(Row.PeerProcess.OWN),
 				Row.of(GROUP, "it stops, a stream is open", EndRows::itStopsWithAStream).in(Row.PeerProcess.OWN),
-				Row.of(GROUP, "we hang up", EndRows::weHangUp), Row.of(GROUP, "we drain, our stream finishes", EndRows::weDrain),
+				Row.of(GROUP, "we hang up", EndRows::weHangUp),
+				Row.of(GROUP, "we drain, our stream finishes", EndRows::weDrain),
 				Row.of(GROUP, "we stop, its stream finishes", EndRows::weStop));
 	}
 
@@ -87,8 +90,7 @@ final class EndRows {
 				CloseReason.Kind.TRANSPORT_LOST);
 		StreamException failure = catchThrowableOfType(StreamException.class, () -> Content.drain(stream));
 		assertThat(failure).isNotNull();
-		assertThat(failure.reason()).isIn(StreamException.Reason.CONNECTION_LOST,
-				StreamException.Reason.RESET_BY_PEER);
+		assertThat(failure.reason()).isIn(StreamException.Reason.CONNECTION_LOST, StreamException.Reason.RESET_BY_PEER);
 	}
 
 	private static void itStops(Cell cell) throws Exception {
@@ -146,7 +148,8 @@ final class EndRows {
 		CompletionStage<Void> stopped = cell.node().stop(GRACE);
 		Cell.eventually("it takes no new streams", () -> connection.state() == ConnectionState.DRAINING);
 		cell.peer()
-			.tell("resume", Map.<String, Object>of("peer", cell.node().peerId().toString(), "stream", held.get("stream").asText()));
+			.tell("resume", Map.<String, Object>of("peer", cell.node().peerId().toString(), "stream",
+					held.get("stream").asText()));
 		Cell.soon(stopped);
 		assertThat(Cell.soon(connection.closed()).kind()).isEqualTo(CloseReason.Kind.SHUTDOWN);
 		seesTheEnd(cell);

@@ -68,8 +68,10 @@ final class FlowRows {
 	}
 
 	private static void itUploadsAndDownloads(Cell cell) throws Exception {
-		assertThat(cell.tell("sink", Map.<String, Object>of("bytes", LARGE_BYTES)).get("bytes").asLong()).isEqualTo(LARGE_BYTES);
-		assertThat(cell.tell("source", Map.<String, Object>of("bytes", LARGE_BYTES)).get("bytes").asLong()).isEqualTo(LARGE_BYTES);
+		assertThat(cell.tell("sink", Map.<String, Object>of("bytes", LARGE_BYTES)).get("bytes").asLong())
+			.isEqualTo(LARGE_BYTES);
+		assertThat(cell.tell("source", Map.<String, Object>of("bytes", LARGE_BYTES)).get("bytes").asLong())
+			.isEqualTo(LARGE_BYTES);
 	}
 
 	private static void ourWindowGrows(Cell cell) throws Exception {
@@ -131,8 +133,8 @@ final class FlowRows {
 	private static void itHoldsUsBack(Cell cell) throws Exception {
 		JsonNode held = cell.tell("hold", Map.<String, Object>of("bytes", NEVER_GRANTED_BYTES));
 		long id = cell.events()
-			.await(NetworkEvent.StreamOpened.class, (event) -> event.protocol().equals(TestProtocols.SOURCE)
-					&& event.direction() == Direction.INBOUND)
+			.await(NetworkEvent.StreamOpened.class,
+					(event) -> event.protocol().equals(TestProtocols.SOURCE) && event.direction() == Direction.INBOUND)
 			.streamId();
 		Cell.eventually("the credit is used up", () -> cell.info(id).sendCreditBytes() == 0);
 		othersGoOn(cell);

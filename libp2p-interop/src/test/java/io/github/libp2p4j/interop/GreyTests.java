@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-/** What {@code grey.json} covers, and that the files of all peers are true to the rows. Needs no peer. */
+/**
+ * What {@code grey.json} covers, and that the files of all peers are true to the rows.
+ * Needs no peer.
+ */
 class GreyTests {
 
 	private static final Column DIAL = new Column(Implementation.GO, Release.NEWEST, Side.WE_DIAL);

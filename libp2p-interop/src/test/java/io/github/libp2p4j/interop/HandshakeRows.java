@@ -40,8 +40,9 @@ final class HandshakeRows {
 		List<Row> rows = new ArrayList<>();
 		for (KeyType ours : keyTypes()) {
 			for (KeyType theirs : keyTypes()) {
-				rows.add(Row.of(GROUP, "keys: ours " + title(ours) + ", its " + title(theirs),
-						(cell) -> handshake(cell, ours, theirs))
+				rows.add(Row
+					.of(GROUP, "keys: ours " + title(ours) + ", its " + title(theirs),
+							(cell) -> handshake(cell, ours, theirs))
 					.with(PeerOptions.defaults().withKey(flag(theirs))));
 			}
 		}
@@ -119,7 +120,8 @@ final class HandshakeRows {
 		}
 		else {
 			JsonNode answer = cell.peer()
-				.ask("dial", Map.<String, Object>of("address", cell.node().boundAddresses().get(0).withPeerId(other).toString()));
+				.ask("dial", Map.<String, Object>of("address",
+						cell.node().boundAddresses().get(0).withPeerId(other).toString()));
 			assertThat(answer.get("ok").asBoolean()).isFalse();
 			assertThat(answer.get("error").asText()).isEqualTo("PeerIdMismatchError");
 			// Whoever compares only after message 3 has been connected for a moment.

@@ -88,10 +88,8 @@ final class Interop implements BeforeEachCallback, AfterEachCallback, TestExecut
 
 	/** A node that listens, serves the {@link TestProtocols} and logs its frames. */
 	static Libp2p.Builder nodeThatListens(TestProtocols protocols) {
-		return protocols.serve(Libp2p.builder()
-			.identity(KeyPair.generateEd25519())
-			.listen("/ip4/127.0.0.1/tcp/0")
-			.logFrames(true));
+		return protocols
+			.serve(Libp2p.builder().identity(KeyPair.generateEd25519()).listen("/ip4/127.0.0.1/tcp/0").logFrames(true));
 	}
 
 	@Override
@@ -123,8 +121,7 @@ final class Interop implements BeforeEachCallback, AfterEachCallback, TestExecut
 			this.frames.close();
 		}
 		if (!this.failed && !defects.isEmpty()) {
-			throw new AssertionError(
-					"The peer had defects beside its commands: " + defects + ", see " + this.folder);
+			throw new AssertionError("The peer had defects beside its commands: " + defects + ", see " + this.folder);
 		}
 	}
 

@@ -52,11 +52,8 @@ final class InteropDocument {
 	@Override
 	public String toString() {
 		StringBuilder text = new StringBuilder(HEAD);
-		this.sections.forEach((title, section) -> text.append('\n')
-			.append(SECTION)
-			.append(title)
-			.append("\n\n")
-			.append(section));
+		this.sections.forEach(
+				(title, section) -> text.append('\n').append(SECTION).append(title).append("\n\n").append(section));
 		return text.toString();
 	}
 

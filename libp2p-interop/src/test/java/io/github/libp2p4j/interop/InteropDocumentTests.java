@@ -21,9 +21,13 @@ class InteropDocumentTests {
 
 	@Test
 	void replacesOneSectionAndKeepsTheOthersAsTheyWere() {
-		String before = InteropDocument.parse("").with("Newest", "old").with("Older", "| kept |\n\n1. why\n").toString();
+		String before = InteropDocument.parse("")
+			.with("Newest", "old")
+			.with("Older", "| kept |\n\n1. why\n")
+			.toString();
 		String after = InteropDocument.parse(before).with("Newest", "new").toString();
-		assertThat(after).contains("\n## Newest\n\nnew\n\n## Older\n\n| kept |\n\n1. why\n").doesNotContain("old\n\n##");
+		assertThat(after).contains("\n## Newest\n\nnew\n\n## Older\n\n| kept |\n\n1. why\n")
+			.doesNotContain("old\n\n##");
 	}
 
 	@Test

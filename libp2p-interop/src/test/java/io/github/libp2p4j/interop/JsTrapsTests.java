@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Traps of js-libp2p, against the real one, which its peer program can be told to set. The
- * number in each comment is the row of {@code docs/traps.md}.
+ * Traps of js-libp2p, against the real one, which its peer program can be told to set.
+ * The number in each comment is the row of {@code docs/traps.md}.
  */
 @Timeout(120)
 class JsTrapsTests {
@@ -105,7 +105,8 @@ class JsTrapsTests {
 				opened.complete(null);
 			}
 		});
-		TrapScene scene = TrapScene.itDials(node, this.interop.js(PeerOptions.defaults().withFlags("--upgrade-delay", "300")));
+		TrapScene scene = TrapScene.itDials(node,
+				this.interop.js(PeerOptions.defaults().withFlags("--upgrade-delay", "300")));
 		TrapScene.soon(opened);
 		for (CompletableFuture<Stream> stream : opening) {
 			TrapScene.soon(stream).close();
@@ -145,7 +146,8 @@ class JsTrapsTests {
 	@Test
 	void endsTheSessionOfAPeerThatTakesAWindowThatItWasNotGiven() throws Exception {
 		TrapScene scene = scene(UnaryOperator.identity(), "--initial-window", Integer.toString(MIB));
-		scene.peer().askAsync("sink", Map.<String, Object>of("peer", scene.node().peerId().toString(), "bytes", 4 * MIB));
+		scene.peer()
+			.askAsync("sink", Map.<String, Object>of("peer", scene.node().peerId().toString(), "bytes", 4 * MIB));
 		CloseReason reason = TrapScene.soon(scene.connection().closed());
 		assertThat(reason.kind()).isEqualTo(CloseReason.Kind.PROTOCOL_VIOLATION);
 		assertThat(reason.detail()).contains("beyond the window");

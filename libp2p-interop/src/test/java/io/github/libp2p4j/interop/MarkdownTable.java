@@ -50,12 +50,15 @@ final class MarkdownTable {
 		this.lines.add(line.toString());
 	}
 
-	/** The table, and below it the footnotes in the order in which they are first used. */
+	/**
+	 * The table, and below it the footnotes in the order in which they are first used.
+	 */
 	String render() {
 		StringBuilder text = new StringBuilder(String.join("\n", this.lines)).append('\n');
 		if (!this.footnotes.isEmpty()) {
 			text.append('\n');
-			this.footnotes.forEach((footnote, number) -> text.append(number).append(". ").append(footnote).append('\n'));
+			this.footnotes
+				.forEach((footnote, number) -> text.append(number).append(". ").append(footnote).append('\n'));
 		}
 		return text.toString();
 	}

@@ -47,8 +47,7 @@ class MarkdownTableTests {
 
 	@Test
 	void leavesEmptyWhatWasNotRun() {
-		this.table.row("first",
-				List.of(outcome(Outcome.Kind.NOT_RUN, ""), outcome(Outcome.Kind.PASSED, "")));
+		this.table.row("first", List.of(outcome(Outcome.Kind.NOT_RUN, ""), outcome(Outcome.Kind.PASSED, "")));
 		assertThat(this.table.render()).contains("| first |   | ✓ |");
 	}
 

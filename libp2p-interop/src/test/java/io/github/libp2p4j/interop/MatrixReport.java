@@ -38,8 +38,7 @@ final class MatrixReport {
 	/** Writes it where it belongs. */
 	void write(Path folder, Path document) throws IOException {
 		String text = section();
-		Files.writeString(folder.resolve("matrix-" + this.release.label() + ".md"),
-				"## " + title() + "\n\n" + text);
+		Files.writeString(folder.resolve("matrix-" + this.release.label() + ".md"), "## " + title() + "\n\n" + text);
 		if (isWhole()) {
 			String before = Files.exists(document) ? Files.readString(document) : "";
 			Files.writeString(document, InteropDocument.parse(before).with(title(), text).toString());

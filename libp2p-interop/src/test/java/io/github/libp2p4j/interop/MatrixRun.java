@@ -74,7 +74,10 @@ final class MatrixRun implements AutoCloseable {
 		return this.workshop;
 	}
 
-	/** Builds whatever is chosen, so that no cell waits for it; failures show in the cells. */
+	/**
+	 * Builds whatever is chosen, so that no cell waits for it; failures show in the
+	 * cells.
+	 */
 	void buildAll() {
 		for (Column column : this.selection.columns()) {
 			try {
@@ -120,7 +123,9 @@ final class MatrixRun implements AutoCloseable {
 		return peer;
 	}
 
-	/** Makes an attempt and keeps what came of it, which is the outcome of the test too. */
+	/**
+	 * Makes an attempt and keeps what came of it, which is the outcome of the test too.
+	 */
 	void judge(Column column, Row row, Attempt attempt) throws Exception {
 		String cell = column + ": " + row;
 		try {

@@ -4,7 +4,6 @@
 
 package io.github.libp2p4j.interop;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

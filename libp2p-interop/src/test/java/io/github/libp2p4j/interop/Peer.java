@@ -143,7 +143,8 @@ final class Peer implements AutoCloseable {
 	JsonNode tell(String command, Map<String, ?> arguments) throws InterruptedException {
 		JsonNode answer = ask(command, arguments);
 		if (!answer.get("ok").asBoolean()) {
-			throw new AssertionError("The " + this.name + " peer failed at " + command + " " + arguments + ": " + answer);
+			throw new AssertionError(
+					"The " + this.name + " peer failed at " + command + " " + arguments + ": " + answer);
 		}
 		return answer;
 	}

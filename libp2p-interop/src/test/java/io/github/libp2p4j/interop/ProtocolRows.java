@@ -21,7 +21,10 @@ import io.github.libp2p4j.StreamException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Rows about choosing a protocol, and about the protocols that libp2p has itself. Stateless. */
+/**
+ * Rows about choosing a protocol, and about the protocols that libp2p has itself.
+ * Stateless.
+ */
 final class ProtocolRows {
 
 	private static final String GROUP = "Protocols";
@@ -105,8 +108,8 @@ final class ProtocolRows {
 		assertThat(peer.protocols()).contains("/ipfs/id/1.0.0", "/ipfs/ping/1.0.0", TestProtocols.ECHO);
 		assertThat(peer.listenAddresses()).extracting((address) -> address.withoutPeerId())
 			.contains(cell.peer().address().withoutPeerId());
-		assertThat(peer.observedAddress()).hasValueSatisfying((observed) -> assertThat(observed.withoutPeerId())
-			.isEqualTo(connectionOf(cell).localAddress()));
+		assertThat(peer.observedAddress()).hasValueSatisfying(
+				(observed) -> assertThat(observed.withoutPeerId()).isEqualTo(connectionOf(cell).localAddress()));
 	}
 
 	private static Connection connectionOf(Cell cell) {
@@ -117,8 +120,7 @@ final class ProtocolRows {
 		JsonNode answer = cell.tell("identify", Map.of());
 		tellsOfThisNode(cell, answer);
 		assertThat(answer.get("listenAddresses")).extracting(JsonNode::asText)
-			.anySatisfy((address) -> assertThat(address)
-				.startsWith(cell.node().boundAddresses().get(0).toString()));
+			.anySatisfy((address) -> assertThat(address).startsWith(cell.node().boundAddresses().get(0).toString()));
 		assertThat(answer.get("observedAddress").asText()).startsWith(connectionOf(cell).remoteAddress().toString());
 	}
 
@@ -177,7 +179,8 @@ final class ProtocolRows {
 	}
 
 	private static void itPingsOnOneStream(Cell cell) throws Exception {
-		assertThat(cell.tell("pingOneStream", Map.<String, Object>of("count", PINGS)).get("roundTripMillis")).hasSize(PINGS);
+		assertThat(cell.tell("pingOneStream", Map.<String, Object>of("count", PINGS)).get("roundTripMillis"))
+			.hasSize(PINGS);
 	}
 
 	private static void wePingTheSession(Cell cell) throws Exception {

@@ -16,7 +16,10 @@ final class PythonToolchain implements Toolchain {
 
 	private static final Duration INSTALL_TIMEOUT = Duration.ofMinutes(15);
 
-	/** Fails where Python is too old for py-libp2p, or comes without venv, as Debian's does. */
+	/**
+	 * Fails where Python is too old for py-libp2p, or comes without venv, as Debian's
+	 * does.
+	 */
 	private static final String CHECK = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))";
 
 	@Override
@@ -38,7 +41,10 @@ final class PythonToolchain implements Toolchain {
 		return ShellCommand.answer("python3", "--version");
 	}
 
-	/** Without dependencies: the file pins everything, in places against what a package asks for. */
+	/**
+	 * Without dependencies: the file pins everything, in places against what a package
+	 * asks for.
+	 */
 	@Override
 	public void build(Path folder, Path output) throws IOException, InterruptedException {
 		Path installed = folder.resolve("venv/.installed");
@@ -47,9 +53,8 @@ final class PythonToolchain implements Toolchain {
 			return;
 		}
 		ShellCommand.run(folder, INSTALL_TIMEOUT, output, List.of("python3", "-m", "venv", "--clear", "venv"));
-		ShellCommand.run(folder, INSTALL_TIMEOUT, output,
-				List.of("venv/bin/python", "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=off",
-						"--no-deps", "-r", "requirements.txt"));
+		ShellCommand.run(folder, INSTALL_TIMEOUT, output, List.of("venv/bin/python", "-m", "pip", "install",
+				"--disable-pip-version-check", "--progress-bar=off", "--no-deps", "-r", "requirements.txt"));
 		Files.writeString(installed, wanted);
 	}
 

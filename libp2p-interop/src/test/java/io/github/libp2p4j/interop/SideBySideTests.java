@@ -7,8 +7,12 @@ package io.github.libp2p4j.interop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
@@ -30,14 +34,22 @@ class SideBySideTests {
 	private static @Nullable FrameLog frames;
 
 	static Stream<Arguments> cells() throws IOException {
-		Selection selection = Selection.ofSystemProperties();
+		List<Arguments> cells = new ArrayList<>();
+		for (Row row : rows().toList()) {
+			triedColumns(row).forEach((column) -> cells.add(Arguments.of(column, row)));
+		}
+		return cells.stream();
+	}
+
+	private static Stream<Row> rows() {
+		return Selection.ofSystemProperties()
+			.chosenRows()
+			.filter((row) -> row.process() == Row.PeerProcess.SIDE_BY_SIDE);
+	}
+
+	private static Stream<Column> triedColumns(Row row) throws IOException {
 		Grey grey = Grey.of(Interop.sourceFolder());
-		return selection.chosenRows()
-			.filter((row) -> row.process() == Row.PeerProcess.SIDE_BY_SIDE)
-			.flatMap((row) -> selection.columns()
-				.stream()
-				.filter((column) -> grey.isTried(column, row))
-				.map((column) -> Arguments.of(column, row)));
+		return Selection.ofSystemProperties().columns().stream().filter((column) -> grey.isTried(column, row));
 	}
 
 	@BeforeAll
@@ -46,8 +58,8 @@ class SideBySideTests {
 		Path folder = Files.createDirectories(Interop.outputFolder().resolve("side-by-side"));
 		frames = new FrameLog(folder);
 		for (Arguments cell : cells().toList()) {
-			Column column = (Column) cell.get()[0];
-			Row row = (Row) cell.get()[1];
+			Column column = (Column) Objects.requireNonNull(cell.get()[0]);
+			Row row = (Row) Objects.requireNonNull(cell.get()[1]);
 			FutureTask<@Nullable Void> attempt = attempt(run, column, row, folder);
 			attempts.put(column + ": " + row, attempt);
 			new Thread(attempt, column.toString()).start();
@@ -81,7 +93,7 @@ class SideBySideTests {
 	void holds(Column column, Row row, MatrixRun run) throws Exception {
 		run.judge(column, row, () -> {
 			try {
-				attempts.get(column + ": " + row).get();
+				Objects.requireNonNull(attempts.get(column + ": " + row)).get();
 			}
 			catch (ExecutionException ex) {
 				if (ex.getCause() instanceof AssertionError error) {

@@ -27,7 +27,9 @@ import java.util.TreeMap;
  */
 final class Sources {
 
-	/** Lists what was copied, so that a file that is gone from the sources goes there too. */
+	/**
+	 * Lists what was copied, so that a file that is gone from the sources goes there too.
+	 */
 	private static final String LIST = ".sources";
 
 	/** What tools make in the folder itself when somebody works there. */

@@ -104,7 +104,8 @@ final class StreamRows {
 	}
 
 	private static void weResetIts(Cell cell) throws Exception {
-		JsonNode answer = cell.tell("remoteReset", Map.<String, Object>of("readBytes", 1000, "writeBytes", BEFORE_RESET_BYTES));
+		JsonNode answer = cell.tell("remoteReset",
+				Map.<String, Object>of("readBytes", 1000, "writeBytes", BEFORE_RESET_BYTES));
 		assertThat(answer.get("error").asText()).as(answer.toString()).isEqualTo("StreamResetError");
 		cell.stillWorks();
 	}

@@ -20,8 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * A node of this side's, a real peer, and the connection between them. For the thread of a
- * test.
+ * A node of this side's, a real peer, and the connection between them. For the thread of
+ * a test.
  */
 record TrapScene(ConnectionManager node, Peer peer, Connection connection) {
 

@@ -46,8 +46,7 @@ final class Workshop implements AutoCloseable {
 	 * @param outputFolder where to keep what the tools print
 	 * @param toolchains how to build
 	 */
-	Workshop(Path sourceFolder, Path cacheFolder, Path outputFolder,
-			Function<Implementation, Toolchain> toolchains) {
+	Workshop(Path sourceFolder, Path cacheFolder, Path outputFolder, Function<Implementation, Toolchain> toolchains) {
 		this.sourceFolder = sourceFolder;
 		this.cacheFolder = cacheFolder;
 		this.outputFolder = outputFolder;

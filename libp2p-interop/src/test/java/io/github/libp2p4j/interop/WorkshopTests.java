@@ -113,8 +113,7 @@ class WorkshopTests {
 		this.toolchain.failure = "syntax error, see out.txt";
 		try (Workshop workshop = workshop()) {
 			for (int i = 0; i < 2; i++) {
-				assertThatIllegalStateException()
-					.isThrownBy(() -> workshop.ready(Implementation.GO, Release.NEWEST))
+				assertThatIllegalStateException().isThrownBy(() -> workshop.ready(Implementation.GO, Release.NEWEST))
 					.withMessageContaining("The peer go-newest could not be built")
 					.withMessageContaining("syntax error, see out.txt");
 			}

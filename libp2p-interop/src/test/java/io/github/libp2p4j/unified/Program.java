@@ -17,11 +17,16 @@ import java.util.List;
  */
 record Program(String name, Path folder, List<String> command) {
 
-	/** The executable jar that this module makes, on the Java of this process. */
+	/**
+	 * Ours, on the Java of this process: the executable jar that this module makes, or
+	 * the same classes where a test runs before there is one.
+	 */
 	static Program java() {
+		String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+		String jar = System.getProperty("unified.jar", "");
 		return new Program("java", Path.of("."),
-				List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-jar",
-						System.getProperty("unified.jar", "target/unified.jar")));
+				jar.isEmpty() ? List.of(java, "-cp", System.getProperty("java.class.path"), UnifiedTest.class.getName())
+						: List.of(java, "-jar", jar));
 	}
 
 	List<String> command(String... arguments) {

@@ -145,9 +145,12 @@ class JsTrapsTests {
 
 	@Test
 	void endsTheSessionOfAPeerThatTakesAWindowThatItWasNotGiven() throws Exception {
-		TrapScene scene = scene(UnaryOperator.identity(), "--initial-window", Integer.toString(MIB));
+		// Nobody reads, so nobody grants.
+		TrapScene scene = scene((builder) -> builder.handler("/unread/1.0.0", Stream::detach), "--initial-window",
+				Integer.toString(MIB));
 		scene.peer()
-			.askAsync("sink", Map.<String, Object>of("peer", scene.node().peerId().toString(), "bytes", 4 * MIB));
+			.askAsync("echo", Map.<String, Object>of("peer", scene.node().peerId().toString(), "bytes", 4 * MIB,
+					"protocol", "/unread/1.0.0"));
 		CloseReason reason = TrapScene.soon(scene.connection().closed());
 		assertThat(reason.kind()).isEqualTo(CloseReason.Kind.PROTOCOL_VIOLATION);
 		assertThat(reason.detail()).contains("beyond the window");

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Traps that any peer may set, and those of go and rust, against the real ones. The number
- * in each comment is the row of {@code docs/traps.md}; those of js are in
+ * Traps that any peer may set, and those of go and rust, against the real ones. The
+ * number in each comment is the row of {@code docs/traps.md}; those of js are in
  * {@link JsTrapsTests}.
  */
 @Timeout(120)
@@ -147,8 +147,8 @@ class TrapsTests {
 		Stream stream = scene.connection().newStream(TestProtocols.ECHO);
 		stream.writeTimeout(Duration.ofSeconds(2));
 		// The echo fills our window, theirs fills with what they cannot echo.
-		assertThat(TrapScene.failure(() -> stream.write(ByteBuffer.allocate(96 << 20))).reason())
-			.isIn(Reason.TIMEOUT, Reason.RESET_BY_PEER);
+		assertThat(TrapScene.failure(() -> stream.write(ByteBuffer.allocate(96 << 20))).reason()).isIn(Reason.TIMEOUT,
+				Reason.RESET_BY_PEER);
 		scene.stillWorks();
 		stream.reset();
 		scene.stillWorks();

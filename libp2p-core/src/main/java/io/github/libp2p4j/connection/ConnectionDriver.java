@@ -107,6 +107,10 @@ public final class ConnectionDriver implements ChannelHandler {
 	}
 
 	private void begin() {
+		if (this.end.isClosing()) {
+			// Cancelled between the transport's connecting and this step.
+			return;
+		}
 		this.turns.run(() -> {
 			this.machine.connected(nowNanos());
 			this.channel.readInterest(true);

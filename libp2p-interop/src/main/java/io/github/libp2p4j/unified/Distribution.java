@@ -49,7 +49,8 @@ record Distribution(double min, double q1, double median, double q3, double max,
 		double q3 = quartiles[2];
 		double lowerFence = q1 - WHISKER * (q3 - q1);
 		double upperFence = q3 + WHISKER * (q3 - q1);
-		// Never empty: of three and more samples one lies between the quartiles, and two are
+		// Never empty: of three and more samples one lies between the quartiles, and two
+		// are
 		// both between the fences.
 		double[] inside = Arrays.stream(sorted).filter((value) -> value >= lowerFence && value <= upperFence).toArray();
 		List<Double> outliers = Arrays.stream(sorted)

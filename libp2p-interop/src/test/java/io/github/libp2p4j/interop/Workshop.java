@@ -7,6 +7,7 @@ package io.github.libp2p4j.interop;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -129,7 +130,14 @@ final class Workshop implements AutoCloseable {
 
 	/** If so, nobody builds other sources there until this process ends. */
 	private static boolean isBuilt(FileChannel lockFile, Path folder, String wanted) throws IOException {
-		FileLock shared = lockFile.lock(0, Long.MAX_VALUE, true);
+		FileLock shared;
+		try {
+			shared = lockFile.lock(0, Long.MAX_VALUE, true);
+		}
+		catch (OverlappingFileLockException ex) {
+			// Another workshop of this process has it, which does as well.
+			return stampOf(folder).equals(wanted);
+		}
 		if (stampOf(folder).equals(wanted)) {
 			return true;
 		}

@@ -134,7 +134,8 @@ final class Suite implements BeforeAllCallback, AfterAllCallback {
 		assertThat(samples).containsAll(outliers);
 		double least = samples.get(0);
 		double greatest = samples.get(iterations - 1);
-		// Of a few samples the least that is no outlier may lie above the interpolated quartile.
+		// Of a few samples the least that is no outlier may lie above the interpolated
+		// quartile.
 		assertThat(figures(section, "q1", "median", "q3")).isSorted()
 			.allSatisfy((figure) -> assertThat(figure).isBetween(least, greatest));
 		assertThat(figures(section, "min", "max")).isSorted()

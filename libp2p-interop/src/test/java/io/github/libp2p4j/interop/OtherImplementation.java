@@ -25,11 +25,10 @@ record OtherImplementation(String title, String reason, String source) {
 						"nim-libp2p is fetched by nimble from git repositories, no registry holds its releases",
 						"https://github.com/vacp2p/nim-libp2p"),
 				new OtherImplementation("zig-libp2p",
-						"zig-libp2p has neither TCP with Noise and Yamux nor a package registry",
-						"https://github.com/MarcoPolo/zig-libp2p/issues/18"),
-				new OtherImplementation("dotnet-libp2p",
-						"dotnet-libp2p has no releases but pre-releases, which its authors call work in progress",
-						"https://github.com/NethermindEth/dotnet-libp2p"));
+						"Zig has no package registry: eth-p2p-z and its dependencies are fetched from git repositories",
+						"https://github.com/zen-eth/eth-p2p-z"),
+				new OtherImplementation("dotnet-libp2p", "dotnet-libp2p has no releases, only pre-releases",
+						"https://github.com/NethermindEth/dotnet-libp2p/blob/main/docs/README.md"));
 	}
 
 	/** As a footnote, in Markdown. */

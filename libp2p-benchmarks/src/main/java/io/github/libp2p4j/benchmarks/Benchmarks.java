@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
+import io.github.libp2p4j.benchmarks.scale.ScaleCommands;
+
 /**
  * The command line. Stateless.
  */
@@ -21,6 +23,12 @@ public final class Benchmarks {
 			  upload      limit.tcp, limit.aead, upload.1, download.1
 			  rates       connect.sequential, echo.sequential, ping.idle
 			  loopback    both
+
+			and runs of their own, each with its own --help:
+
+			  memory      idle connections and streams
+			  scale       ten and a hundred times as many, and 10,000 in a small heap
+			  soak        minutes of everything at once: does anything grow?
 
 			  --rounds N          interleaved rounds (5)
 			  --mib N             MiB moved for each bulk figure and round (512)
@@ -41,6 +49,10 @@ public final class Benchmarks {
 		List<String> words = Arrays.asList(args);
 		if (!words.isEmpty() && words.get(0).equals(Worker.CHILD)) {
 			WorkerMain.run(words.subList(1, words.size()));
+			return;
+		}
+		if (!words.isEmpty() && ScaleCommands.knows(words.get(0))) {
+			System.exit(ScaleCommands.run(words));
 			return;
 		}
 		RunOptions options;

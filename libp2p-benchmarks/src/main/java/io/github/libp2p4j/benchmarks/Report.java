@@ -20,7 +20,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /**
  * The figures of a run, for people and for programs. Collects samples on one thread.
  */
-final class Report {
+public final class Report {
 
 	/** What bulk figures are compared with. */
 	static final String LIMIT = "limit.aead";
@@ -43,11 +43,11 @@ final class Report {
 	/**
 	 * @param cipher which implementation the node and the limit take
 	 */
-	Report(String cipher) {
+	public Report(String cipher) {
 		this.cipher = cipher;
 	}
 
-	void add(Sample sample) {
+	public void add(Sample sample) {
 		this.units.put(sample.name(), sample.unit());
 		this.values.computeIfAbsent(sample.name(), (name) -> new ArrayList<>()).add(sample.value());
 	}
@@ -64,7 +64,7 @@ final class Report {
 		return figures;
 	}
 
-	String table() {
+	public String table() {
 		StringBuilder text = new StringBuilder();
 		text.append("jdk ").append(jdk()).append(", cpu ").append(cpu()).append(System.lineSeparator());
 		text.append("cipher ").append(this.cipher).append(System.lineSeparator());
@@ -84,7 +84,7 @@ final class Report {
 	}
 
 	/** {@code {"jdk", "cpu", "figures": [...]}}. */
-	String json() {
+	public String json() {
 		Map<String, Object> root = new LinkedHashMap<>();
 		root.put("jdk", jdk());
 		root.put("cpu", cpu());
@@ -103,7 +103,7 @@ final class Report {
 		text.append(line.stripTrailing()).append(System.lineSeparator());
 	}
 
-	static String number(double value) {
+	public static String number(double value) {
 		return String.format(Locale.ROOT, (value >= 100) ? "%.0f" : (value >= 10) ? "%.1f" : "%.3f", value);
 	}
 

@@ -9,7 +9,7 @@ import java.io.IOException;
 /**
  * One side of a conversation, in a process of its own. Commands come one at a time.
  */
-interface Role extends AutoCloseable {
+public interface Role extends AutoCloseable {
 
 	/** Where a client reaches it, or empty text for a client. */
 	String address();

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * This process's handle of a child process: the same JVM with the same options, told what
  * to do on stdin. Used by one thread.
  */
-final class Worker implements AutoCloseable {
+public final class Worker implements AutoCloseable {
 
 	/** First argument of a child's command line. */
 	static final String CHILD = "child";
@@ -46,9 +46,9 @@ final class Worker implements AutoCloseable {
 
 	private final String address;
 
-	Worker(String role, String... arguments) throws IOException, InterruptedException {
+	Worker(List<String> jvmOptions, String role, String... arguments) throws IOException, InterruptedException {
 		this.role = role;
-		List<String> command = javaCommand();
+		List<String> command = javaCommand(jvmOptions);
 		command.add(CHILD);
 		command.add(role);
 		command.addAll(Arrays.asList(arguments));
@@ -61,7 +61,7 @@ final class Worker implements AutoCloseable {
 	}
 
 	/** Where clients reach it; empty for a client. */
-	String address() {
+	public String address() {
 		return this.address;
 	}
 
@@ -69,7 +69,7 @@ final class Worker implements AutoCloseable {
 	 * @param command see {@link Role#answer(String)}
 	 * @return the numbers of the answer
 	 */
-	long[] ask(String command) throws InterruptedException {
+	public long[] ask(String command) throws InterruptedException {
 		try {
 			this.commands.write(command + "\n");
 			this.commands.flush();
@@ -118,10 +118,12 @@ final class Worker implements AutoCloseable {
 		this.answers.add(END);
 	}
 
-	private static List<String> javaCommand() {
+	private static List<String> javaCommand(List<String> jvmOptions) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+		// The last one counts where an option is given twice.
+		command.addAll(jvmOptions);
 		String classPath = System.getProperty("java.class.path");
 		if (classPath.endsWith(".jar") && !classPath.contains(System.getProperty("path.separator"))) {
 			// Only so does the manifest's permission for native access hold.

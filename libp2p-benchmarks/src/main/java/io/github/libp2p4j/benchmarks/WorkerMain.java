@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.libp2p4j.benchmarks.scale.ScaleRoles;
+
 /**
  * The main of a child process: {@code ready ADDRESS}, then for each line of stdin
  * {@code ok NUMBERS} or {@code failed TEXT}; the end of stdin ends it. Stateless.
@@ -55,7 +57,7 @@ final class WorkerMain {
 			case "aead-client" -> new AeadClient(words.get(2), argument);
 			case "node-server" -> new NodeServer(argument);
 			case "node-client" -> new NodeClient(words.get(2), argument);
-			default -> throw new IllegalArgumentException("No role " + words.get(0));
+			default -> ScaleRoles.role(words);
 		};
 	}
 

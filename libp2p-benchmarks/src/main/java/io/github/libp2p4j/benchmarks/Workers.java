@@ -11,18 +11,26 @@ import java.util.List;
 /**
  * The child processes of a run; closing ends them, last first. Used by one thread.
  */
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
 
 	private final List<Worker> started = new ArrayList<>();
 
-	Worker start(String role, String... arguments) throws IOException, InterruptedException {
-		Worker worker = new Worker(role, arguments);
+	public Worker start(String role, String... arguments) throws IOException, InterruptedException {
+		return start(List.of(), role, arguments);
+	}
+
+	/**
+	 * @param jvmOptions added to those of this process, for this child alone
+	 */
+	public Worker start(List<String> jvmOptions, String role, String... arguments)
+			throws IOException, InterruptedException {
+		Worker worker = new Worker(jvmOptions, role, arguments);
 		this.started.add(worker);
 		return worker;
 	}
 
 	/** Processor time that all of them have taken. */
-	double cpuSeconds() throws InterruptedException {
+	public double cpuSeconds() throws InterruptedException {
 		long nanos = 0;
 		for (Worker worker : this.started) {
 			nanos += worker.ask("cpu")[0];

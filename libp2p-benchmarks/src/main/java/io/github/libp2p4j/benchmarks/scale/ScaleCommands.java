@@ -1,0 +1,75 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.benchmarks.scale;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import io.github.libp2p4j.benchmarks.Report;
+import io.github.libp2p4j.crypto.CryptoPreference;
+import io.github.libp2p4j.crypto.CryptoSuite;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The command lines of these runs. Used by one thread.
+ */
+@Command(name = "benchmarks.jar", mixinStandardHelpOptions = true)
+public final class ScaleCommands {
+
+	private static final List<String> NAMES = List.of("memory");
+
+	private ScaleCommands() {
+	}
+
+	/**
+	 * @param word the first one, with or without two dashes before it
+	 */
+	public static boolean knows(String word) {
+		return NAMES.contains(name(word));
+	}
+
+	/**
+	 * @return the exit code
+	 */
+	public static int run(List<String> words) {
+		List<String> named = new ArrayList<>(words);
+		named.set(0, name(words.get(0)));
+		return new CommandLine(new ScaleCommands()).setCaseInsensitiveEnumValuesAllowed(true)
+			.execute(named.toArray(String[]::new));
+	}
+
+	private static String name(String word) {
+		return word.startsWith("--") ? word.substring(2).toLowerCase(Locale.ROOT) : word;
+	}
+
+	@Command(name = "memory", mixinStandardHelpOptions = true,
+			description = "What an idle connection and an idle stream take.")
+	int memory(@Option(names = "--connections", defaultValue = "10000") int connections,
+			@Option(names = "--streams", defaultValue = "100000") int streams,
+			@Option(names = "--cipher", defaultValue = "auto") CryptoPreference cipher,
+			@Option(names = "--histogram", description = "what there is of each class") boolean histogram,
+			@Option(names = "--json") @Nullable Path json) throws IOException, InterruptedException {
+		Report report = new Report(CryptoSuite.select(cipher).cipherName());
+		new IdleMemory(cipher.name(), histogram ? System.out : null).measure(connections, streams).forEach(report::add);
+		return finish(report, json);
+	}
+
+	private static int finish(Report report, @Nullable Path json) throws IOException {
+		System.out.println();
+		System.out.print(report.table());
+		if (json != null) {
+			Files.writeString(json, report.json());
+		}
+		return 0;
+	}
+
+}

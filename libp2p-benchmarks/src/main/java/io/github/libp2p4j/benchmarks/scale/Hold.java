@@ -34,6 +34,8 @@ final class Hold implements AutoCloseable {
 
 	private final Worker client;
 
+	private int held;
+
 	/**
 	 * @param serverOptions for the JVM of the server
 	 */
@@ -66,7 +68,8 @@ final class Hold implements AutoCloseable {
 	 */
 	long connect(int connections) throws InterruptedException {
 		long nanos = this.client.ask("connect " + connections)[0];
-		this.server.ask("connections " + connections);
+		this.held += connections;
+		this.server.ask("connections " + this.held);
 		return nanos;
 	}
 
@@ -85,6 +88,7 @@ final class Hold implements AutoCloseable {
 
 	void disconnect() throws InterruptedException {
 		this.client.ask("close");
+		this.held = 0;
 		this.server.ask("connections 0");
 		this.server.ask("streams 0");
 	}

@@ -17,11 +17,13 @@ import java.util.stream.Collectors;
 import io.github.libp2p4j.CloseReason;
 import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.ConnectionManager;
+import io.github.libp2p4j.Direction;
 import io.github.libp2p4j.Limits;
 import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.PeerInfo;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamException;
+import io.github.libp2p4j.StreamOutcome;
 import io.github.libp2p4j.StreamSubscriber;
 import io.github.libp2p4j.benchmarks.Role;
 import io.github.libp2p4j.crypto.CryptoPreference;
@@ -80,6 +82,14 @@ final class HoldServer implements Role {
 				public void connectionClosed(ConnectionTags tags, CloseReason.Kind reason, Duration duration) {
 					HoldServer.this.connections.add(-1);
 				}
+
+				@Override
+				public void streamClosed(String protocol, Direction direction, StreamOutcome outcome,
+						Duration duration) {
+					if (protocol.equals(ASYNC) || protocol.equals(BLOCKED)) {
+						HoldServer.this.streams.add(-1);
+					}
+				}
 			})
 			.listen(LISTEN.toArray(String[]::new))
 			.asyncHandler(ASYNC, this::subscribe)
@@ -137,19 +147,14 @@ final class HoldServer implements Role {
 	private CompletionStage<Void> subscribe(Stream stream) {
 		stream.subscribe(new Echo(stream));
 		this.streams.add(1);
-		return stream.closed().whenComplete((ignored, failure) -> this.streams.add(-1));
+		return stream.closed();
 	}
 
 	private void block(Stream stream) {
 		this.streams.add(1);
-		try {
-			ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES);
-			while (stream.read(buffer.clear()) >= 0) {
-				stream.write(buffer.flip());
-			}
-		}
-		finally {
-			this.streams.add(-1);
+		ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES);
+		while (stream.read(buffer.clear()) >= 0) {
+			stream.write(buffer.flip());
 		}
 	}
 

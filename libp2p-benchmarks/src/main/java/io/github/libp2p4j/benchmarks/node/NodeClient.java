@@ -135,7 +135,7 @@ public final class NodeClient implements Role {
 	private String beginPings() {
 		this.pings = new SmallMessages(this.connection, WellKnownProtocols.PING);
 		this.pings.begin();
-		return "";
+		return "0";
 	}
 
 	private String endPings() throws InterruptedException, ExecutionException {

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.github.libp2p4j.benchmarks.Worker;
-import io.github.libp2p4j.benchmarks.Workers;
+import io.github.libp2p4j.benchmarks.worker.Worker;
+import io.github.libp2p4j.benchmarks.worker.Workers;
 
 /**
  * A server process and the process of all its peers. Used by one thread.
@@ -28,7 +28,7 @@ final class Hold implements AutoCloseable {
 
 	private static final int WARM_UP_STREAMS = 512;
 
-	private final Workers workers = new Workers();
+	private final Workers workers;
 
 	private final Worker server;
 
@@ -37,9 +37,11 @@ final class Hold implements AutoCloseable {
 	private int held;
 
 	/**
+	 * @param main of all processes
 	 * @param serverOptions for the JVM of the server
 	 */
-	Hold(String cipher, List<String> serverOptions) throws IOException, InterruptedException {
+	Hold(Class<?> main, String cipher, List<String> serverOptions) throws IOException, InterruptedException {
+		this.workers = new Workers(main);
 		this.server = this.workers.start(serverOptions, "hold-server", cipher);
 		this.client = this.workers.start("hold-client", this.server.address(), cipher);
 	}

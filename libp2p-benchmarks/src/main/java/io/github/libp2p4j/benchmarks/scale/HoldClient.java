@@ -19,7 +19,7 @@ import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.DialOptions;
 import io.github.libp2p4j.StreamOptions;
-import io.github.libp2p4j.benchmarks.Role;
+import io.github.libp2p4j.benchmarks.worker.Role;
 import io.github.libp2p4j.crypto.CryptoPreference;
 import io.github.libp2p4j.host.Libp2p;
 import io.github.libp2p4j.multiaddr.Multiaddr;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * {@code ping NANOS}, {@code close}. The first two answer nanoseconds. Used by one
  * thread.
  */
-final class HoldClient implements Role {
+public final class HoldClient implements Role {
 
 	/** The default of what a node accepts from one peer. */
 	static final int CONNECTIONS_OF_ONE_PEER = 8;
@@ -61,14 +61,9 @@ final class HoldClient implements Role {
 	/**
 	 * @param serverAddresses separated by commas
 	 */
-	HoldClient(String serverAddresses, String preference) {
+	public HoldClient(String serverAddresses, String preference) {
 		this.server = Arrays.stream(serverAddresses.split(",")).map(Multiaddr::parse).toList();
 		this.cipher = CryptoPreference.valueOf(preference);
-	}
-
-	@Override
-	public String address() {
-		return "";
 	}
 
 	@Override

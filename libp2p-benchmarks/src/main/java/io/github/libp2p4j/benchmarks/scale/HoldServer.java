@@ -25,7 +25,7 @@ import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.StreamOutcome;
 import io.github.libp2p4j.StreamSubscriber;
-import io.github.libp2p4j.benchmarks.Role;
+import io.github.libp2p4j.benchmarks.worker.Role;
 import io.github.libp2p4j.crypto.CryptoPreference;
 import io.github.libp2p4j.host.Libp2p;
 import io.github.libp2p4j.multiaddr.Multiaddr;
@@ -36,7 +36,7 @@ import io.github.libp2p4j.multiaddr.Multiaddr;
  * wait for that many, connections for the answers to identify as well; {@code memory};
  * {@code histogram FILE}. Thread-safe.
  */
-final class HoldServer implements Role {
+public final class HoldServer implements Role {
 
 	/** An idle stream whose handler returned a stage and wants to be called. */
 	static final String ASYNC = "/benchmark/hold-async/1.0.0";
@@ -68,7 +68,10 @@ final class HoldServer implements Role {
 
 	private final ConnectionManager node;
 
-	HoldServer(String preference) {
+	/**
+	 * @param preference name of a {@link CryptoPreference}
+	 */
+	public HoldServer(String preference) {
 		this.node = Libp2p.builder()
 			.crypto(CryptoPreference.valueOf(preference))
 			.limits(LIMITS)

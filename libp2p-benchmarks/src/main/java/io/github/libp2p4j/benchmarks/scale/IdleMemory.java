@@ -9,7 +9,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.libp2p4j.benchmarks.Sample;
+import io.github.libp2p4j.benchmarks.figure.Sample;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,15 +31,19 @@ public final class IdleMemory {
 	/** First release with virtual threads. */
 	private static final int VIRTUAL_THREADS = 21;
 
+	private final Class<?> main;
+
 	private final String cipher;
 
 	private final @Nullable PrintStream histograms;
 
 	/**
+	 * @param main of all processes
 	 * @param cipher name of a preference
 	 * @param histograms where to print what there is of each class, if anywhere
 	 */
-	public IdleMemory(String cipher, @Nullable PrintStream histograms) {
+	public IdleMemory(Class<?> main, String cipher, @Nullable PrintStream histograms) {
+		this.main = main;
 		this.cipher = cipher;
 		this.histograms = histograms;
 	}
@@ -50,7 +54,7 @@ public final class IdleMemory {
 	public List<Sample> measure(int connections, int streams) throws IOException, InterruptedException {
 		Hold.requireFiles(connections);
 		List<Sample> samples = new ArrayList<>();
-		try (Hold hold = new Hold(this.cipher, List.of())) {
+		try (Hold hold = new Hold(this.main, this.cipher, List.of())) {
 			hold.warmUp(List.of());
 			Growth growth = new Growth(hold, "connection", connections);
 			hold.connect(connections);
@@ -64,7 +68,7 @@ public final class IdleMemory {
 	}
 
 	private Sample stream(String name, String protocol, int streams) throws IOException, InterruptedException {
-		try (Hold hold = new Hold(this.cipher, List.of())) {
+		try (Hold hold = new Hold(this.main, this.cipher, List.of())) {
 			hold.warmUp(List.of(protocol));
 			hold.connect(Math.max(1, streams / STREAMS_OF_A_CONNECTION));
 			Growth growth = new Growth(hold, name.substring(name.indexOf('.') + 1), streams);

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-import io.github.libp2p4j.benchmarks.Report;
+import io.github.libp2p4j.benchmarks.figure.Report;
 import io.github.libp2p4j.crypto.CryptoPreference;
 import io.github.libp2p4j.crypto.CryptoSuite;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,10 @@ public final class ScaleCommands {
 
 	private static final List<String> NAMES = List.of("memory");
 
-	private ScaleCommands() {
+	private final Class<?> main;
+
+	private ScaleCommands(Class<?> main) {
+		this.main = main;
 	}
 
 	/**
@@ -38,12 +41,13 @@ public final class ScaleCommands {
 	}
 
 	/**
+	 * @param main of all processes
 	 * @return the exit code
 	 */
-	public static int run(List<String> words) {
+	public static int run(Class<?> main, List<String> words) {
 		List<String> named = new ArrayList<>(words);
 		named.set(0, name(words.get(0)));
-		return new CommandLine(new ScaleCommands()).setCaseInsensitiveEnumValuesAllowed(true)
+		return new CommandLine(new ScaleCommands(main)).setCaseInsensitiveEnumValuesAllowed(true)
 			.execute(named.toArray(String[]::new));
 	}
 
@@ -59,7 +63,7 @@ public final class ScaleCommands {
 			@Option(names = "--histogram", description = "what there is of each class") boolean histogram,
 			@Option(names = "--json") @Nullable Path json) throws IOException, InterruptedException {
 		Report report = new Report(CryptoSuite.select(cipher).cipherName());
-		new IdleMemory(cipher.name(), histogram ? System.out : null).measure(connections, streams).forEach(report::add);
+		new IdleMemory(this.main, cipher.name(), histogram ? System.out : null).measure(connections, streams).forEach(report::add);
 		return finish(report, json);
 	}
 

@@ -35,7 +35,8 @@ final class StreamDriver implements StreamPort {
 
 	private final LiveStream handle;
 
-	private final StreamNegotiator negotiator;
+	/** Null once an inbound stream has its protocol: what waits then is the handler. */
+	private @Nullable StreamNegotiator negotiator;
 
 	private @Nullable YamuxStream session;
 
@@ -58,24 +59,18 @@ final class StreamDriver implements StreamPort {
 
 	boolean inArrivals;
 
-	/**
-	 * @param options what to propose on an outbound stream, null for an inbound one
-	 * @param opened completed when an outbound stream is ready for its application
-	 */
-	private StreamDriver(ConnectionDriver connection, LiveStream handle, @Nullable StreamOptions options,
-			@Nullable CompletableFuture<Stream> opened) {
+	private StreamDriver(ConnectionDriver connection, LiveStream handle) {
 		this.connection = connection;
 		this.handle = handle;
 		this.openedNanos = connection.nowNanos();
 		this.meter = new StreamMeter(connection, handle);
-		this.negotiator = new StreamNegotiator(connection, this, options, opened);
 	}
 
 	static StreamDriver inbound(ConnectionDriver connection, LiveStream handle, YamuxStream session) {
-		StreamDriver driver = new StreamDriver(connection, handle, null, null);
+		StreamDriver driver = new StreamDriver(connection, handle);
 		driver.session = session;
 		handle.attach(driver, session.id());
-		driver.negotiator.begin();
+		driver.negotiate(new StreamNegotiator(connection, driver, null, null));
 		return driver;
 	}
 
@@ -84,10 +79,15 @@ final class StreamDriver implements StreamPort {
 	 */
 	static StreamDriver outbound(ConnectionDriver connection, LiveStream handle, StreamOptions options,
 			CompletableFuture<Stream> opened) {
-		StreamDriver driver = new StreamDriver(connection, handle, options, opened);
+		StreamDriver driver = new StreamDriver(connection, handle);
 		handle.attach(driver, 0);
-		driver.negotiator.begin();
+		driver.negotiate(new StreamNegotiator(connection, driver, options, opened));
 		return driver;
+	}
+
+	private void negotiate(StreamNegotiator begun) {
+		this.negotiator = begun;
+		begun.begin();
 	}
 
 	/**
@@ -102,7 +102,7 @@ final class StreamDriver implements StreamPort {
 	}
 
 	boolean isOpening(CompletableFuture<Stream> stage) {
-		return this.negotiator.isFor(stage);
+		return this.negotiator != null && this.negotiator.isFor(stage);
 	}
 
 	StreamMeter meter() {
@@ -142,7 +142,7 @@ final class StreamDriver implements StreamPort {
 		if ((signals & StreamSignals.CONSUMED) != 0) {
 			grantCredit(stream);
 		}
-		if ((signals & StreamSignals.ABANDON) != 0 && !this.negotiator.isUnderWay()) {
+		if ((signals & StreamSignals.ABANDON) != 0 && underWay() == null) {
 			awaitPeersEnd(this.meter.sentBytes());
 		}
 	}
@@ -201,9 +201,10 @@ final class StreamDriver implements StreamPort {
 
 	@Override
 	public void onData(ByteBuffer data) {
-		if (this.negotiator.isUnderWay()) {
+		StreamNegotiator negotiation = underWay();
+		if (negotiation != null) {
 			int before = data.remaining();
-			boolean goesOn = this.negotiator.receive(data);
+			boolean goesOn = negotiation.receive(data);
 			this.handle.loopEnd().consumed(before - data.remaining());
 			if (!goesOn) {
 				this.handle.loopEnd().consumed(data.remaining());
@@ -227,7 +228,8 @@ final class StreamDriver implements StreamPort {
 
 	@Override
 	public void onRemoteClosed() {
-		if (this.negotiator.isUnderWay() && !this.negotiator.endOfInput()) {
+		StreamNegotiator negotiation = underWay();
+		if (negotiation != null && !negotiation.endOfInput()) {
 			return;
 		}
 		this.handle.loopEnd().remoteClosed();
@@ -291,8 +293,14 @@ final class StreamDriver implements StreamPort {
 			awaitPeersEnd(this.meter.sentBytes());
 		}
 		if (this.handle.direction() == Direction.INBOUND) {
+			this.negotiator = null;
 			dispatch(protocol, environment);
 		}
+	}
+
+	private @Nullable StreamNegotiator underWay() {
+		StreamNegotiator begun = this.negotiator;
+		return (begun != null && begun.isUnderWay()) ? begun : null;
 	}
 
 	private void dispatch(String protocol, Environment environment) {
@@ -322,13 +330,16 @@ final class StreamDriver implements StreamPort {
 		}
 		this.over = true;
 		cancelTimer();
-		this.negotiator.cancel();
+		StreamNegotiator negotiation = this.negotiator;
+		if (negotiation != null) {
+			negotiation.cancel();
+		}
 		this.meter.finish();
 		this.handle.loopEnd().released();
 		this.handle.released();
 		StreamException failure = this.handle.loopEnd().failureOrNull();
-		if (failure != null) {
-			this.negotiator.fail(failure);
+		if (failure != null && negotiation != null) {
+			negotiation.fail(failure);
 		}
 		if (this.announced) {
 			Duration duration = Duration.ofNanos(this.connection.nowNanos() - this.openedNanos);
@@ -353,7 +364,7 @@ final class StreamDriver implements StreamPort {
 	 */
 	private String name() {
 		String agreed = this.handle.protocol();
-		return agreed.isEmpty() ? this.negotiator.proposed() : agreed;
+		return (agreed.isEmpty() && this.negotiator != null) ? this.negotiator.proposed() : agreed;
 	}
 
 	/** For the application. */
@@ -366,23 +377,11 @@ final class StreamDriver implements StreamPort {
 	}
 
 	void windowGrown(int windowBytes) {
-		this.handle.lock.lock();
-		try {
-			this.handle.inbox.windowBytes(windowBytes);
-		}
-		finally {
-			this.handle.lock.unlock();
-		}
+		this.handle.loopEnd().windowGrown(windowBytes);
 	}
 
 	int unreadBytes() {
-		this.handle.lock.lock();
-		try {
-			return this.handle.inbox.size();
-		}
-		finally {
-			this.handle.lock.unlock();
-		}
+		return this.handle.loopEnd().unreadBytes();
 	}
 
 	StreamInfo info() {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 
 import com.google.protobuf.ByteString;
 import io.github.libp2p4j.AsyncProtocolHandler;
@@ -40,10 +41,10 @@ public final class IdentifyProtocol implements AsyncProtocolHandler {
 	private static final int READ_BYTES = 2048;
 
 	/**
-	 * Protocols of a peer, beyond which the list is kept as it came: what is remembered
-	 * is bounded. Chosen; go-ipfs has some twenty.
+	 * In all protocols of a peer, beyond which the list is kept as it came: what is
+	 * remembered is bounded. Chosen; go-ipfs has some 600.
 	 */
-	private static final int MOST_FAMILIAR = 64;
+	private static final int MOST_FAMILIAR_CHARACTERS = 4096;
 
 	private final IdentifySettings settings;
 
@@ -189,8 +190,9 @@ public final class IdentifyProtocol implements AsyncProtocolHandler {
 	}
 
 	private List<String> familiar(List<String> protocols) {
-		return (protocols.size() > MOST_FAMILIAR) ? protocols
-				: this.familiarLists.same(protocols.stream().map(this::familiar).toList());
+		int characters = protocols.stream().mapToInt(String::length).sum();
+		return (characters > MOST_FAMILIAR_CHARACTERS) ? protocols : this.familiarLists
+			.same(protocols.stream().map(this::familiar).collect(Collectors.toUnmodifiableList()));
 	}
 
 	private @Nullable String familiar(@Nullable String text) {

@@ -54,6 +54,11 @@ final class StreamDriver implements StreamPort {
 
 	private final StreamMeter meter;
 
+	/** The next one in {@link ConnectionStreams}' list of arrivals. */
+	@Nullable StreamDriver nextArrived;
+
+	boolean inArrivals;
+
 	private StreamDriver(ConnectionDriver connection, LiveStream handle) {
 		this.connection = connection;
 		this.handle = handle;
@@ -209,6 +214,7 @@ final class StreamDriver implements StreamPort {
 		}
 		if (data.hasRemaining()) {
 			this.meter.received(data.remaining());
+			this.connection.streams().arrived(this);
 			if (!this.handle.loopEnd().received(data)) {
 				this.connection.environment().pressure().relieve(this.connection);
 			}
@@ -315,18 +321,7 @@ final class StreamDriver implements StreamPort {
 	}
 
 	private StreamOutcome outcomeOfFailure() {
-		StreamException cause = this.handle.loopEnd().failureOrNull();
-		if (cause == null) {
-			return StreamOutcome.COMPLETED;
-		}
-		return switch (cause.reason()) {
-			case RESET_BY_PEER -> StreamOutcome.RESET_BY_PEER;
-			case TIMEOUT -> StreamOutcome.TIMEOUT;
-			case LIMIT -> StreamOutcome.LIMIT;
-			case CONNECTION_LOST -> StreamOutcome.CONNECTION_LOST;
-			case RESET -> (cause.getCause() != null) ? StreamOutcome.HANDLER_FAILED : StreamOutcome.RESET_LOCALLY;
-			case PROTOCOL_NOT_SUPPORTED, NEGOTIATION_FAILED, CLOSED, CANCELLED -> StreamOutcome.RESET_LOCALLY;
-		};
+		return StreamOutcomes.ofFailure(this.handle.loopEnd().failureOrNull());
 	}
 
 	private void finished(StreamOutcome outcome) {

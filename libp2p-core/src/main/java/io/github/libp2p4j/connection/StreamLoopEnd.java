@@ -98,25 +98,33 @@ final class StreamLoopEnd {
 	}
 
 	/**
-	 * Bytes of the application's have arrived.
+	 * Bytes of the application's have arrived, of which readers are told by
+	 * {@link #tellReaders()}.
 	 * @return whether the memory budget still holds
 	 */
 	boolean received(ByteBuffer data) {
-		boolean within = true;
 		this.stream.lock.lock();
 		try {
 			if (this.life.isAbandoned() || this.life.isReset()) {
 				data.position(data.limit());
 				return true;
 			}
-			within = this.stream.inbox.append(data);
-			this.waiters.signalReadable();
+			return this.stream.inbox.append(data);
 		}
 		finally {
 			this.stream.lock.unlock();
 		}
-		this.delivery.wake();
-		return within;
+	}
+
+	void tellReaders() {
+		this.stream.lock.lock();
+		try {
+			this.waiters.signalReadable();
+			this.delivery.wake();
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
 	}
 
 	void remoteClosed() {

@@ -63,6 +63,12 @@ public record Figure(String name, String unit, double median, double min, double
 		return this.ratioSpread <= SETTLED_SPREAD;
 	}
 
+	/** How far the ratio spread, as a figure of its own; unsettled above 15 %. */
+	Figure spread() {
+		double percent = 100 * this.ratioSpread;
+		return new Figure(this.name + ".ratio-spread", "%", percent, percent, percent, this.runs, null, 0);
+	}
+
 	private static double median(double[] sorted) {
 		int middle = sorted.length / 2;
 		return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

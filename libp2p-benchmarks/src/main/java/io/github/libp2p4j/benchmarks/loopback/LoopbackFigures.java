@@ -113,7 +113,7 @@ final class LoopbackFigures {
 		Pair nodes = nodes();
 		addRoundTrips(nodes, wanted);
 		if (storm) {
-			Worker dialler = this.workers.start("storm", nodes.server().address(), this.cipher);
+			Worker dialler = this.workers.start("storm", nodes.server().address(), this.cipher, "storm");
 			this.measurements.add(new StormFigure(STORM, nodes.client(), dialler));
 		}
 	}

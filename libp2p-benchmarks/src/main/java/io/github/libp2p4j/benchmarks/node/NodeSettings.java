@@ -24,6 +24,12 @@ final class NodeSettings {
 	 */
 	static final String SMALL_BUFFERS = "small-buffers";
 
+	/**
+	 * Setting: for a node that makes a storm and is not under test itself, so that it
+	 * sheds none of the handshakes that the server is to have.
+	 */
+	static final String STORM = "storm";
+
 	private static final int SMALL_BUFFER_BYTES = 128 << 10;
 
 	/**
@@ -41,7 +47,8 @@ final class NodeSettings {
 	}
 
 	/**
-	 * @param settings a {@code CryptoPreference}, and {@link #SMALL_BUFFERS} if wanted
+	 * @param settings a {@code CryptoPreference}, and {@link #SMALL_BUFFERS} or
+	 * {@link #STORM} if wanted
 	 */
 	static Libp2p.Builder of(String... settings) {
 		List<String> words = List.of(settings);
@@ -49,6 +56,7 @@ final class NodeSettings {
 		if (words.contains(SMALL_BUFFERS)) {
 			sockets = sockets.withBuffers(SMALL_BUFFER_BYTES, SMALL_BUFFER_BYTES);
 		}
+		int pendingHandshakes = words.contains(STORM) ? CONNECTIONS : Limits.defaults().maxPendingHandshakes();
 		return Libp2p.builder()
 			.crypto(CryptoPreference.valueOf(words.get(0).toUpperCase(Locale.ROOT)))
 			.socketOptions(sockets)
@@ -56,6 +64,7 @@ final class NodeSettings {
 				.toBuilder()
 				.maxConnections(CONNECTIONS)
 				.maxConnectionsPerPeer(CONNECTIONS)
+				.maxPendingHandshakes(pendingHandshakes)
 				.maxInboundStreams(STREAMS)
 				.maxOutboundStreams(STREAMS)
 				.maxHandlers(STREAMS)

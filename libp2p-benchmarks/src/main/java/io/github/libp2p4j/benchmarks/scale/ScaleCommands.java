@@ -63,7 +63,8 @@ public final class ScaleCommands {
 			@Option(names = "--histogram", description = "what there is of each class") boolean histogram,
 			@Option(names = "--json") @Nullable Path json) throws IOException, InterruptedException {
 		Report report = new Report(CryptoSuite.select(cipher).cipherName());
-		new IdleMemory(this.main, cipher.name(), histogram ? System.out : null).measure(connections, streams).forEach(report::add);
+		new IdleMemory(this.main, cipher.name(), histogram ? System.out : null).measure(connections, streams)
+			.forEach(report::add);
 		return finish(report, json);
 	}
 

@@ -25,8 +25,9 @@ class ReportTests {
 		assertThat(upload.fieldNames()).toIterable()
 			.containsExactly("name", "unit", "median", "min", "max", "runs", "ratioToLimit");
 		assertThat(upload.get("ratioToLimit").asDouble()).isEqualTo(0.9);
+		assertThat(root.at("/figures/2/name").asText()).isEqualTo("upload.1.ratio-spread");
 		assertThat(root.at("/figures/0").get("ratioToLimit").isNull()).isTrue();
-		assertThat(root.at("/figures/2").get("ratioToLimit").isNull()).isTrue();
+		assertThat(root.at("/figures/3").get("ratioToLimit").isNull()).isTrue();
 	}
 
 	@Test

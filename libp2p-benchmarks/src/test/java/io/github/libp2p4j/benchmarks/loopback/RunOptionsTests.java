@@ -20,7 +20,8 @@ class RunOptionsTests {
 	void hasDefaults() {
 		RunOptions options = RunOptions.parse(List.of("upload"));
 		assertThat(options.rounds()).isEqualTo(5);
-		assertThat(options.bulkBytes()).isEqualTo(512L << 20);
+		assertThat(options.bulkBytes()).isEqualTo(1024L << 20);
+		assertThat(options.sliceBytes()).isEqualTo(64L << 20);
 		assertThat(options.cipher()).isEqualTo(CryptoPreference.AUTO);
 		assertThat(options.bulk()).isTrue();
 		assertThat(options.rates()).isFalse();
@@ -39,6 +40,26 @@ class RunOptionsTests {
 		assertThat(options.wants("upload.1")).isTrue();
 		assertThat(options.wants("download.1")).isFalse();
 		assertThat(options.json()).isEqualTo(Path.of("out.json"));
+	}
+
+	@Test
+	void movesAndWaitsLessWhenQuick() {
+		RunOptions options = RunOptions.parse(List.of("loopback", "--quick", "--rounds", "2"));
+		assertThat(options.rounds()).isEqualTo(2);
+		assertThat(options.bulkBytes()).isEqualTo(64L << 20);
+		assertThat(options.sliceBytes()).isEqualTo(16L << 20);
+		assertThat(options.rateWindow()).isEqualTo(Duration.ofMillis(300));
+		assertThat(RunOptions.parse(List.of("loopback", "--quick", "--seconds", "2")).rateWindow())
+			.isEqualTo(Duration.ofSeconds(2));
+	}
+
+	@Test
+	void wantsWhateverANameBeginsWith() {
+		RunOptions options = RunOptions.parse(List.of("loopback", "--only", "ping.idle.p99,upload.10"));
+		assertThat(options.wants("ping.idle")).isTrue();
+		assertThat(options.wants("upload.10")).isTrue();
+		assertThat(options.wants("upload.1")).isFalse();
+		assertThat(options.wants("upload.1000")).isFalse();
 	}
 
 	@Test

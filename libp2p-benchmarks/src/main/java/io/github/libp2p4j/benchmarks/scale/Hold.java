@@ -24,9 +24,9 @@ final class Hold implements AutoCloseable {
 	 * What runs before anything is measured, so that classes are loaded and what is
 	 * pooled for all is there.
 	 */
-	private static final int WARM_UP_CONNECTIONS = 64;
+	static final int WARM_UP_CONNECTIONS = 64;
 
-	private static final int WARM_UP_STREAMS = 512;
+	static final int WARM_UP_STREAMS = 512;
 
 	private final Workers workers;
 
@@ -55,11 +55,13 @@ final class Hold implements AutoCloseable {
 	}
 
 	/** Connections and streams that come and go. */
-	void warmUp(List<String> protocols) throws InterruptedException {
+	void warmUp(String... protocols) throws InterruptedException {
 		connect(WARM_UP_CONNECTIONS);
-		for (int round = 0; round < protocols.size(); round++) {
-			open(WARM_UP_STREAMS, protocols.get(round));
-			this.server.ask("streams " + (round + 1) * WARM_UP_STREAMS);
+		int streams = 0;
+		for (String protocol : protocols) {
+			open(WARM_UP_STREAMS, protocol);
+			streams += WARM_UP_STREAMS;
+			awaitStreams(streams);
 		}
 		disconnect();
 	}
@@ -109,6 +111,11 @@ final class Hold implements AutoCloseable {
 		finally {
 			Files.delete(file);
 		}
+	}
+
+	/** Sends bytes over one stream: nanoseconds. */
+	long send(long bytes) throws InterruptedException {
+		return this.client.ask("send " + bytes)[0];
 	}
 
 	/** See {@link HoldClient}. */

@@ -4,6 +4,7 @@
 
 package io.github.libp2p4j.benchmarks.scale;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.function.IntFunction;
 import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.DialOptions;
+import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamOptions;
 import io.github.libp2p4j.benchmarks.worker.Role;
 import io.github.libp2p4j.crypto.CryptoPreference;
@@ -30,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * Many peers in one process, who open connections and streams and leave them idle. Each
  * is a node with an identity of its own and no more connections than a server takes from
  * one peer by default. Commands: {@code connect N}, {@code open N PROTOCOL},
- * {@code ping NANOS}, {@code close}. The first two answer nanoseconds. Used by one
- * thread.
+ * {@code send BYTES}, {@code ping NANOS}, {@code close}. The first three answer
+ * nanoseconds. Used by one thread.
  */
 public final class HoldClient implements Role {
 
@@ -72,6 +74,7 @@ public final class HoldClient implements Role {
 		return switch (words[0]) {
 			case "connect" -> Long.toString(connect(Integer.parseInt(words[1])));
 			case "open" -> Long.toString(open(Integer.parseInt(words[1]), words[2]));
+			case "send" -> Long.toString(send(Long.parseLong(words[1])));
 			case "ping" -> ping(Long.parseLong(words[1]));
 			case "close" -> Integer.toString(closeAll());
 			default -> throw new IllegalArgumentException("Unknown command " + command);
@@ -125,6 +128,20 @@ public final class HoldClient implements Role {
 		long nanos = System.nanoTime() - start;
 		this.streams.addAll(opened);
 		return nanos;
+	}
+
+	/** Over a stream of the first connection, until the last byte is confirmed. */
+	private long send(long bytes) {
+		ByteBuffer chunk = ByteBuffer.allocate(HoldServer.CHUNK_BYTES);
+		try (Stream stream = this.connections.get(0).newStream(HoldServer.UPLOAD)) {
+			long start = System.nanoTime();
+			stream.write(ByteBuffer.allocate(Long.BYTES).putLong(bytes).flip());
+			for (long left = bytes; left > 0; left -= chunk.limit()) {
+				stream.write(chunk.clear().limit((int) Math.min(left, HoldServer.CHUNK_BYTES)));
+			}
+			HoldServer.read(stream, ByteBuffer.allocate(1));
+			return System.nanoTime() - start;
+		}
 	}
 
 	/**

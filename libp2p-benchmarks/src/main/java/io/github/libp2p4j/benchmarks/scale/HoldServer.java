@@ -44,6 +44,12 @@ public final class HoldServer implements Role {
 	/** An idle stream whose handler is blocked in a read. */
 	static final String BLOCKED = "/benchmark/hold-blocked/1.0.0";
 
+	/** A big-endian count and as many bytes; one byte back. */
+	static final String UPLOAD = "/benchmark/hold-upload/1.0.0";
+
+	/** Of one read or write. */
+	static final int CHUNK_BYTES = 64 << 10;
+
 	/**
 	 * Addresses of loopback, so that a thousand connections a second find ports that are
 	 * not in TIME_WAIT from the run before.
@@ -97,6 +103,7 @@ public final class HoldServer implements Role {
 			.listen(LISTEN.toArray(String[]::new))
 			.asyncHandler(ASYNC, this::subscribe)
 			.handler(BLOCKED, this::block)
+			.handler(UPLOAD, HoldServer::take)
 			.start();
 	}
 
@@ -158,6 +165,25 @@ public final class HoldServer implements Role {
 		ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES);
 		while (stream.read(buffer.clear()) >= 0) {
 			stream.write(buffer.flip());
+		}
+	}
+
+	private static void take(Stream stream) {
+		ByteBuffer count = ByteBuffer.allocate(Long.BYTES);
+		read(stream, count);
+		ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES);
+		for (long left = count.flip().getLong(); left > 0; left -= buffer.limit()) {
+			read(stream, buffer.clear().limit((int) Math.min(left, CHUNK_BYTES)));
+		}
+		stream.write(ByteBuffer.allocate(1));
+	}
+
+	/** Fills the buffer to its limit. */
+	static void read(Stream stream, ByteBuffer target) {
+		while (target.hasRemaining()) {
+			if (stream.read(target) < 0) {
+				throw new IllegalStateException("FIN with " + target.remaining() + " bytes missing");
+			}
 		}
 	}
 

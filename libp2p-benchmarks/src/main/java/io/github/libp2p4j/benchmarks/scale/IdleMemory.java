@@ -55,7 +55,7 @@ public final class IdleMemory {
 		Hold.requireFiles(connections);
 		List<Sample> samples = new ArrayList<>();
 		try (Hold hold = new Hold(this.main, this.cipher, List.of())) {
-			hold.warmUp(List.of());
+			hold.warmUp();
 			Growth growth = new Growth(hold, "connection", connections);
 			hold.connect(connections);
 			samples.addAll(growth.samples("memory.connection"));
@@ -69,7 +69,7 @@ public final class IdleMemory {
 
 	private Sample stream(String name, String protocol, int streams) throws IOException, InterruptedException {
 		try (Hold hold = new Hold(this.main, this.cipher, List.of())) {
-			hold.warmUp(List.of(protocol));
+			hold.warmUp(protocol);
 			hold.connect(Math.max(1, streams / STREAMS_OF_A_CONNECTION));
 			Growth growth = new Growth(hold, name.substring(name.indexOf('.') + 1), streams);
 			hold.open(streams, protocol);

@@ -7,11 +7,13 @@ package io.github.libp2p4j.benchmarks.scale;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 import io.github.libp2p4j.benchmarks.figure.Report;
+import io.github.libp2p4j.benchmarks.figure.Sample;
 import io.github.libp2p4j.crypto.CryptoPreference;
 import io.github.libp2p4j.crypto.CryptoSuite;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Option;
 @Command(name = "benchmarks.jar", mixinStandardHelpOptions = true)
 public final class ScaleCommands {
 
-	private static final List<String> NAMES = List.of("memory");
+	private static final List<String> NAMES = List.of("memory", "scale");
 
 	private final Class<?> main;
 
@@ -66,6 +68,26 @@ public final class ScaleCommands {
 		new IdleMemory(this.main, cipher.name(), histogram ? System.out : null).measure(connections, streams)
 			.forEach(report::add);
 		return finish(report, json);
+	}
+
+	@Command(name = "scale", mixinStandardHelpOptions = true,
+			description = "What ten and a hundred times as many cost; 10,000 connections in 256 MiB.")
+	int scale(@Option(names = "--quick", description = "a tenth of everything") boolean quick,
+			@Option(names = "--cipher", defaultValue = "auto") CryptoPreference cipher,
+			@Option(names = "--plot", description = "a PNG to draw") @Nullable Path plot,
+			@Option(names = "--json") @Nullable Path json) throws IOException, InterruptedException {
+		ScaleSizes sizes = quick ? ScaleSizes.QUICK : ScaleSizes.FULL;
+		Report report = new Report(CryptoSuite.select(cipher).cipherName());
+		List<ScalePoint> points = new ScaleRun(this.main, cipher.name(), sizes, System.out).run();
+		ScaleRun.report(points, report);
+		List<Sample> held = new SmallHeap(this.main, cipher.name()).measure(sizes.held(),
+				Duration.ofSeconds(quick ? 3 : 20));
+		held.forEach(report::add);
+		if (plot != null) {
+			ScalePlot.write(points, plot);
+		}
+		finish(report, json);
+		return SmallHeap.isWithinReach(held) ? 0 : 1;
 	}
 
 	private static int finish(Report report, @Nullable Path json) throws IOException {

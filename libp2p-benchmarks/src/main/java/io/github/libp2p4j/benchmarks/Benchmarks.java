@@ -22,6 +22,7 @@ import io.github.libp2p4j.benchmarks.node.Storm;
 import io.github.libp2p4j.benchmarks.scale.HoldClient;
 import io.github.libp2p4j.benchmarks.scale.HoldServer;
 import io.github.libp2p4j.benchmarks.scale.ScaleCommands;
+import io.github.libp2p4j.benchmarks.scale.SoakClient;
 import io.github.libp2p4j.benchmarks.worker.RoleFactory;
 import io.github.libp2p4j.benchmarks.worker.Worker;
 import io.github.libp2p4j.benchmarks.worker.WorkerMain;
@@ -43,7 +44,8 @@ public final class Benchmarks {
 		"node-client", (words) -> new NodeClient(words.get(0), rest(words, 1)),
 		"storm", (words) -> new Storm(words.get(0), rest(words, 1)),
 		"hold-server", (words) -> new HoldServer(words.get(0)),
-		"hold-client", (words) -> new HoldClient(words.get(0), words.get(1)));
+		"hold-client", (words) -> new HoldClient(words.get(0), words.get(1)),
+		"soak-client", (words) -> new SoakClient(words.get(0), words.get(1)));
 	// @formatter:on
 
 	private static final String USAGE = """

@@ -33,8 +33,8 @@ import io.github.libp2p4j.multiaddr.Multiaddr;
 /**
  * A node as applications have it, identify and ping included, that holds what its peers
  * open and tells what that takes. Commands: {@code connections N} and {@code streams N}
- * wait for that many, connections for the answers to identify as well; {@code memory};
- * {@code histogram FILE}. Thread-safe.
+ * wait for that many, connections for the answers to identify as well; {@code memory},
+ * {@code vitals}, {@code histogram FILE}. Thread-safe.
  */
 public final class HoldServer implements Role {
 
@@ -59,14 +59,18 @@ public final class HoldServer implements Role {
 
 	/**
 	 * Beyond the defaults, which bound a node that nobody sized for this: all else stays.
+	 * Peers that dial one connection after the other leave some behind for a moment.
 	 */
 	private static final Limits LIMITS = Limits.defaults()
 		.toBuilder()
 		.maxConnections(20_000)
+		.maxConnectionsPerPeer(64)
 		.maxHandlers(200_000)
 		.build();
 
 	private static final long IDENTIFY_SECONDS = 60;
+
+	private final VitalSigns signs = new VitalSigns();
 
 	private final Tally connections = new Tally();
 
@@ -118,6 +122,7 @@ public final class HoldServer implements Role {
 		return switch (words[0]) {
 			case "connections" -> awaitConnections(Integer.parseInt(words[1]));
 			case "streams" -> awaitStreams(Integer.parseInt(words[1]));
+			case "vitals" -> this.signs.look().numbers();
 			case "memory" -> ProcessMemory.afterCollections().numbers();
 			case "histogram" -> writeHistogram(Path.of(words[1]));
 			default -> throw new IllegalArgumentException("Unknown command " + command);

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 @Command(name = "benchmarks.jar", mixinStandardHelpOptions = true)
 public final class ScaleCommands {
 
-	private static final List<String> NAMES = List.of("memory", "scale");
+	private static final List<String> NAMES = List.of("memory", "scale", "soak");
 
 	private final Class<?> main;
 
@@ -88,6 +88,17 @@ public final class ScaleCommands {
 		}
 		finish(report, json);
 		return SmallHeap.isWithinReach(held) ? 0 : 1;
+	}
+
+	@Command(name = "soak", mixinStandardHelpOptions = true,
+			description = "Minutes of everything at once; fails when anything grows.")
+	int soak(@Option(names = "--minutes", defaultValue = "10") int minutes,
+			@Option(names = "--cipher", defaultValue = "auto") CryptoPreference cipher)
+			throws IOException, InterruptedException {
+		List<String> complaints = new SoakRun(this.main, cipher.name(), System.out).run(Duration.ofMinutes(minutes));
+		System.out.println(complaints.isEmpty() ? "nothing grew, nothing was collected in full" : "FAILED");
+		complaints.forEach(System.out::println);
+		return complaints.isEmpty() ? 0 : 1;
 	}
 
 	private static int finish(Report report, @Nullable Path json) throws IOException {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.libp2p4j.benchmarks.figure.Report;
+import io.github.libp2p4j.benchmarks.jmh.JmhCommand;
 import io.github.libp2p4j.benchmarks.limit.AeadClient;
 import io.github.libp2p4j.benchmarks.limit.TcpClient;
 import io.github.libp2p4j.benchmarks.limit.TcpServer;
@@ -60,6 +61,7 @@ public final class Benchmarks {
 			  memory      idle connections and streams
 			  scale       ten and a hundred times as many, and 10,000 in a small heap
 			  soak        minutes of everything at once: does anything grow?
+			  jmh         hot paths one by one, with what they allocate; JMH's options
 
 			of the first three:
 
@@ -83,6 +85,10 @@ public final class Benchmarks {
 		List<String> words = Arrays.asList(args);
 		if (!words.isEmpty() && words.get(0).equals(Worker.CHILD)) {
 			WorkerMain.run(words.subList(1, words.size()), ROLES);
+			return;
+		}
+		if (!words.isEmpty() && words.get(0).equals(JmhCommand.NAME)) {
+			JmhCommand.run(words.subList(1, words.size()));
 			return;
 		}
 		if (!words.isEmpty() && ScaleCommands.knows(words.get(0))) {

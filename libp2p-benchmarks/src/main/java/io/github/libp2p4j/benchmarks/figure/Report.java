@@ -80,7 +80,7 @@ public final class Report {
 					number(figure.min()) + "-" + number(figure.max()), Integer.toString(figure.runs()), share);
 		}
 		List<Sample> others = this.samples.get(OTHERS);
-		if (others != null && others.get(0).value() > TOLERATED_OTHERS_PERCENT) {
+		if (others != null && Figure.of(others).median() > TOLERATED_OTHERS_PERCENT) {
 			text.append("Other processes were busy on this machine: these figures say little.")
 				.append(System.lineSeparator());
 		}

@@ -47,7 +47,7 @@ public record RunOptions(String suite, int rounds, long bulkBytes, long warmUpBy
 	private static final Duration BULK_WINDOW = Duration.ofSeconds(20);
 
 	/** The same for one minute. */
-	private static final Duration QUICK_BULK_WINDOW = Duration.ofSeconds(2);
+	private static final Duration QUICK_BULK_WINDOW = Duration.ofSeconds(1);
 
 	public static RunOptions parse(List<String> words) {
 		if (words.isEmpty() || !SUITES.contains(words.get(0))) {
@@ -55,9 +55,9 @@ public record RunOptions(String suite, int rounds, long bulkBytes, long warmUpBy
 		}
 		boolean quick = words.contains(QUICK);
 		int rounds = 5;
-		long mib = quick ? 64 : 1024;
+		long mib = quick ? 32 : 1024;
 		long warmUpMib = quick ? 128 : 512;
-		Duration window = quick ? Duration.ofMillis(300) : Duration.ofSeconds(3);
+		Duration window = quick ? Duration.ofMillis(200) : Duration.ofSeconds(3);
 		CryptoPreference cipher = CryptoPreference.AUTO;
 		Set<String> only = Set.of();
 		Path json = null;

@@ -33,16 +33,18 @@ final class Repetition {
 	}
 
 	/**
-	 * @param atOnce how many are under way at any moment until the time is over
+	 * @param atOnce how many are under way at any moment until the time is over, each at
+	 * least once
 	 * @return the count, and the time until the last was done
 	 */
 	static String run(int atOnce, long windowNanos, Step step) throws InterruptedException, ExecutionException {
 		long start = System.nanoTime();
 		AtomicLong count = new AtomicLong();
 		Callable<Boolean> loop = () -> {
-			while (System.nanoTime() - start < windowNanos) {
+			do {
 				step.run(count.getAndIncrement());
 			}
+			while (System.nanoTime() - start < windowNanos);
 			return true;
 		};
 		if (atOnce == 1) {

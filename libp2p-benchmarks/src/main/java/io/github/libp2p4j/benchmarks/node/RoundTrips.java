@@ -21,7 +21,7 @@ final class RoundTrips {
 	private static final int SIGNIFICANT_DIGITS = 3;
 
 	/** Few, so that the last batch does not outlast the time by much. */
-	private static final int PINGS_OF_BATCH = 100;
+	private static final int PINGS_OF_BATCH = 50;
 
 	private final Histogram histogram = new Histogram(MAX_NANOS, SIGNIFICANT_DIGITS);
 

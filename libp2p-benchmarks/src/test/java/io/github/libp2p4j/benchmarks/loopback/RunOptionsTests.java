@@ -46,9 +46,9 @@ class RunOptionsTests {
 	void movesAndWaitsLessWhenQuick() {
 		RunOptions options = RunOptions.parse(List.of("loopback", "--quick", "--rounds", "2"));
 		assertThat(options.rounds()).isEqualTo(2);
-		assertThat(options.bulkBytes()).isEqualTo(64L << 20);
+		assertThat(options.bulkBytes()).isEqualTo(32L << 20);
 		assertThat(options.sliceBytes()).isEqualTo(16L << 20);
-		assertThat(options.rateWindow()).isEqualTo(Duration.ofMillis(300));
+		assertThat(options.rateWindow()).isEqualTo(Duration.ofMillis(200));
 		assertThat(RunOptions.parse(List.of("loopback", "--quick", "--seconds", "2")).rateWindow())
 			.isEqualTo(Duration.ofSeconds(2));
 	}

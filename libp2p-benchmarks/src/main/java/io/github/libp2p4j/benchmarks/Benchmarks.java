@@ -24,6 +24,8 @@ import io.github.libp2p4j.benchmarks.scale.HoldClient;
 import io.github.libp2p4j.benchmarks.scale.HoldServer;
 import io.github.libp2p4j.benchmarks.scale.ScaleCommands;
 import io.github.libp2p4j.benchmarks.scale.SoakClient;
+import io.github.libp2p4j.benchmarks.starter.StarterCommand;
+import io.github.libp2p4j.benchmarks.starter.StarterServer;
 import io.github.libp2p4j.benchmarks.worker.RoleFactory;
 import io.github.libp2p4j.benchmarks.worker.Worker;
 import io.github.libp2p4j.benchmarks.worker.WorkerMain;
@@ -35,18 +37,19 @@ import io.github.libp2p4j.benchmarks.worker.Workers;
 public final class Benchmarks {
 
 	/** What child processes can be, by name. */
-	private static final Map<String, RoleFactory> ROLES = Map.of(
+	private static final Map<String, RoleFactory> ROLES = Map.ofEntries(
 	// @formatter:off
-		"tcp-server", (words) -> TcpServer.raw(),
-		"tcp-client", (words) -> new TcpClient(words.get(0)),
-		"aead-server", (words) -> TcpServer.aead(words.get(0)),
-		"aead-client", (words) -> new AeadClient(words.get(0), words.get(1)),
-		"node-server", (words) -> new NodeServer(rest(words, 0)),
-		"node-client", (words) -> new NodeClient(words.get(0), rest(words, 1)),
-		"storm", (words) -> new Storm(words.get(0), rest(words, 1)),
-		"hold-server", (words) -> new HoldServer(words.get(0)),
-		"hold-client", (words) -> new HoldClient(words.get(0), words.get(1)),
-		"soak-client", (words) -> new SoakClient(words.get(0), words.get(1)));
+		Map.entry("tcp-server", (words) -> TcpServer.raw()),
+		Map.entry("tcp-client", (words) -> new TcpClient(words.get(0))),
+		Map.entry("aead-server", (words) -> TcpServer.aead(words.get(0))),
+		Map.entry("aead-client", (words) -> new AeadClient(words.get(0), words.get(1))),
+		Map.entry("node-server", (words) -> new NodeServer(rest(words, 0))),
+		Map.entry("node-client", (words) -> new NodeClient(words.get(0), rest(words, 1))),
+		Map.entry("storm", (words) -> new Storm(words.get(0), rest(words, 1))),
+		Map.entry("hold-server", (words) -> new HoldServer(words.get(0))),
+		Map.entry("hold-client", (words) -> new HoldClient(words.get(0), words.get(1))),
+		Map.entry("starter-server", (words) -> new StarterServer(rest(words, 0))),
+		Map.entry("soak-client", (words) -> new SoakClient(words.get(0), words.get(1))));
 	// @formatter:on
 
 	private static final String USAGE = """
@@ -61,6 +64,7 @@ public final class Benchmarks {
 			  memory      idle connections and streams
 			  scale       ten and a hundred times as many, and 10,000 in a small heap
 			  soak        minutes of everything at once: does anything grow?
+			  starter     what the Spring Boot starter adds
 			  jmh         hot paths one by one, with what they allocate; JMH's options
 
 			of the first three:
@@ -83,18 +87,20 @@ public final class Benchmarks {
 
 	public static void main(String... args) throws Exception {
 		List<String> words = Arrays.asList(args);
-		if (!words.isEmpty() && words.get(0).equals(Worker.CHILD)) {
-			WorkerMain.run(words.subList(1, words.size()), ROLES);
-			return;
-		}
-		if (!words.isEmpty() && words.get(0).equals(JmhCommand.NAME)) {
-			JmhCommand.run(words.subList(1, words.size()));
-			return;
-		}
-		if (!words.isEmpty() && ScaleCommands.knows(words.get(0))) {
+		String first = words.isEmpty() ? "" : words.get(0);
+		List<String> others = words.subList(Math.min(1, words.size()), words.size());
+		if (ScaleCommands.knows(first)) {
 			System.exit(ScaleCommands.run(Benchmarks.class, words));
-			return;
 		}
+		switch (first) {
+			case Worker.CHILD -> WorkerMain.run(others, ROLES);
+			case JmhCommand.NAME -> JmhCommand.run(others);
+			case StarterCommand.NAME -> System.exit(StarterCommand.run(Benchmarks.class, others));
+			default -> runSuite(words);
+		}
+	}
+
+	private static void runSuite(List<String> words) throws Exception {
 		RunOptions options;
 		try {
 			options = RunOptions.parse(words);

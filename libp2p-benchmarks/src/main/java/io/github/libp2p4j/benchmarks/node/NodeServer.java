@@ -17,15 +17,15 @@ import io.github.libp2p4j.benchmarks.worker.Role;
 public final class NodeServer implements Role {
 
 	/** A big-endian count and as many bytes; one byte back. Again and again. */
-	static final String UPLOAD = "/benchmark/upload/1.0.0";
+	public static final String UPLOAD = "/benchmark/upload/1.0.0";
 
 	/** A big-endian count; as many bytes back. Again and again. */
-	static final String DOWNLOAD = "/benchmark/download/1.0.0";
+	public static final String DOWNLOAD = "/benchmark/download/1.0.0";
 
 	/** Bytes until FIN, for no answer. */
-	static final String SINK = "/benchmark/sink/1.0.0";
+	public static final String SINK = "/benchmark/sink/1.0.0";
 
-	static final String ECHO = "/benchmark/echo/1.0.0";
+	public static final String ECHO = "/benchmark/echo/1.0.0";
 
 	/** Bytes of one read or write. */
 	static final int CHUNK_BYTES = 64 << 10;
@@ -60,7 +60,7 @@ public final class NodeServer implements Role {
 		this.node.stop(Duration.ofSeconds(1)).toCompletableFuture().join();
 	}
 
-	private static void takeUploads(Stream stream) {
+	public static void takeUploads(Stream stream) {
 		ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES);
 		ByteBuffer count = ByteBuffer.allocate(Long.BYTES);
 		ByteBuffer confirmation = ByteBuffer.allocate(1);
@@ -78,7 +78,7 @@ public final class NodeServer implements Role {
 		}
 	}
 
-	private static void giveDownloads(Stream stream) {
+	public static void giveDownloads(Stream stream) {
 		ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES);
 		ByteBuffer count = ByteBuffer.allocate(Long.BYTES);
 		while (fill(stream, count.clear())) {
@@ -89,14 +89,14 @@ public final class NodeServer implements Role {
 		}
 	}
 
-	private static void discard(Stream stream) {
+	public static void discard(Stream stream) {
 		ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES);
 		while (stream.read(buffer) >= 0) {
 			buffer.clear();
 		}
 	}
 
-	private static void echo(Stream stream) {
+	public static void echo(Stream stream) {
 		ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES);
 		while (stream.read(buffer.clear()) >= 0) {
 			stream.write(buffer.flip());

@@ -16,7 +16,7 @@ import io.github.libp2p4j.host.Libp2p;
  * How a node under test differs from the product's defaults: in nothing, but for the
  * counts below. Identify, ping and every limit, check and deadline are on. Stateless.
  */
-final class NodeSettings {
+public final class NodeSettings {
 
 	/**
 	 * Setting: the socket buffers that the documentation names for who wants short queues
@@ -51,14 +51,22 @@ final class NodeSettings {
 	 * {@link #STORM} if wanted
 	 */
 	static Libp2p.Builder of(String... settings) {
+		Libp2p.Builder builder = Libp2p.builder();
+		apply(builder, settings);
+		return builder;
+	}
+
+	/**
+	 * The same on a builder that is there already.
+	 */
+	public static void apply(Libp2p.Builder builder, String... settings) {
 		List<String> words = List.of(settings);
 		SocketOptions sockets = SocketOptions.defaults();
 		if (words.contains(SMALL_BUFFERS)) {
 			sockets = sockets.withBuffers(SMALL_BUFFER_BYTES, SMALL_BUFFER_BYTES);
 		}
 		int pendingHandshakes = words.contains(STORM) ? CONNECTIONS : Limits.defaults().maxPendingHandshakes();
-		return Libp2p.builder()
-			.crypto(CryptoPreference.valueOf(words.get(0).toUpperCase(Locale.ROOT)))
+		builder.crypto(CryptoPreference.valueOf(words.get(0).toUpperCase(Locale.ROOT)))
 			.socketOptions(sockets)
 			.limits(Limits.defaults()
 				.toBuilder()

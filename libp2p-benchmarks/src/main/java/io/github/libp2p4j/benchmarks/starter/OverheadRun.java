@@ -1,0 +1,127 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.benchmarks.starter;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.github.libp2p4j.benchmarks.figure.Sample;
+import io.github.libp2p4j.benchmarks.worker.Worker;
+import io.github.libp2p4j.benchmarks.worker.Workers;
+
+/**
+ * Measures core's figures against a plain node and against the starter's, in pairs. Used
+ * by one thread.
+ * <p>
+ * What the compiler makes of a process differs from start to start by as much as the
+ * starter may add. So all processes are started anew several times; within one start each
+ * figure is measured on both sides by turns, who is first changing each time, and the
+ * geometric mean of its pairs is one observation. The interval is that of the
+ * observations.
+ */
+final class OverheadRun {
+
+	private static final long UPLOAD_BYTES = 256L << 20;
+
+	private final Class<?> main;
+
+	private final String cipher;
+
+	private final int starts;
+
+	private final int pairs;
+
+	private final long windowNanos;
+
+	private final Map<String, String> commands = new LinkedHashMap<>();
+
+	/**
+	 * @param main of all processes
+	 * @param starts of the processes, at least two
+	 * @param pairs of each figure within one start
+	 */
+	OverheadRun(Class<?> main, String cipher, int starts, int pairs, double seconds) {
+		this.main = main;
+		this.cipher = cipher;
+		this.starts = starts;
+		this.pairs = pairs;
+		this.windowNanos = (long) (seconds * 1e9);
+		this.commands.put("upload.1", "upload 1 " + UPLOAD_BYTES);
+		this.commands.put("echo.64", "echo 64 " + this.windowNanos);
+		this.commands.put("connect.16", "connect 16 " + this.windowNanos);
+	}
+
+	/**
+	 * @return {@code starter.overhead}, the most of all figures, and each of them with
+	 * its interval
+	 */
+	List<Sample> run(PrintStream progress) throws IOException, InterruptedException {
+		Map<String, double[]> ratios = new LinkedHashMap<>();
+		this.commands.keySet().forEach((figure) -> ratios.put(figure, new double[this.starts]));
+		for (int start = 0; start < this.starts; start++) {
+			Map<String, Double> observed = observe();
+			for (Map.Entry<String, double[]> figure : ratios.entrySet()) {
+				double ratio = observed.getOrDefault(figure.getKey(), Double.NaN);
+				figure.getValue()[start] = ratio;
+				progress.printf(Locale.ROOT, "start %d  %s: %+.1f %%%n", start + 1, figure.getKey(), 100 * (ratio - 1));
+			}
+		}
+		List<Sample> samples = new ArrayList<>();
+		double most = Double.NEGATIVE_INFINITY;
+		for (Map.Entry<String, double[]> figure : ratios.entrySet()) {
+			PairedRatios paired = PairedRatios.of(figure.getValue());
+			String name = "starter.overhead." + figure.getKey();
+			samples.add(new Sample(name, "%", paired.percent()));
+			samples.add(new Sample(name + ".low", "%", paired.lowPercent()));
+			samples.add(new Sample(name + ".high", "%", paired.highPercent()));
+			most = Math.max(most, paired.percent());
+		}
+		samples.add(0, new Sample("starter.overhead", "%", most));
+		return samples;
+	}
+
+	/** How much slower each figure is, as a factor. */
+	private Map<String, Double> observe() throws IOException, InterruptedException {
+		Map<String, Double> observed = new LinkedHashMap<>();
+		try (Workers workers = new Workers(this.main)) {
+			Worker plainServer = workers.start("node-server", this.cipher);
+			Worker starterServer = workers.start("starter-server", this.cipher);
+			Worker plain = workers.start("node-client", plainServer.address(), this.cipher);
+			Worker starter = workers.start("node-client", starterServer.address(), this.cipher);
+			for (Map.Entry<String, String> figure : this.commands.entrySet()) {
+				rate(plain, figure.getKey(), figure.getValue());
+				rate(starter, figure.getKey(), figure.getValue());
+				double logarithms = 0;
+				for (int pair = 0; pair < this.pairs; pair++) {
+					boolean starterFirst = pair % 2 == 1;
+					double first = rate(starterFirst ? starter : plain, figure.getKey(), figure.getValue());
+					double second = rate(starterFirst ? plain : starter, figure.getKey(), figure.getValue());
+					logarithms += Math.log(starterFirst ? second / first : first / second);
+				}
+				observed.put(figure.getKey(), Math.exp(logarithms / this.pairs));
+			}
+			requireSwitchedOn(starterServer.ask("check"));
+		}
+		return observed;
+	}
+
+	private static double rate(Worker client, String figure, String command) throws InterruptedException {
+		long[] answer = client.ask(command);
+		return figure.startsWith("upload") ? 1e9 * UPLOAD_BYTES / answer[0] : 1e9 * answer[0] / answer[1];
+	}
+
+	private static void requireSwitchedOn(long[] metersAndEvents) {
+		if (metersAndEvents[0] == 0 || metersAndEvents[1] == 0) {
+			throw new IllegalStateException("The starter ran with " + metersAndEvents[0] + " meters and published "
+					+ metersAndEvents[1] + " events: that is not what is to be measured");
+		}
+	}
+
+}

@@ -1,0 +1,73 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.benchmarks.starter;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import io.github.libp2p4j.benchmarks.figure.Report;
+import io.github.libp2p4j.crypto.CryptoPreference;
+import io.github.libp2p4j.crypto.CryptoSuite;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The command line of the comparison with the starter. Used by one thread.
+ */
+@Command(name = StarterCommand.NAME, mixinStandardHelpOptions = true,
+		description = "What the starter adds to core's figures, with metrics and events on.")
+public final class StarterCommand implements Callable<Integer> {
+
+	/** The first word of the command line. */
+	public static final String NAME = "starter";
+
+	private final Class<?> main;
+
+	@Option(names = "--starts", defaultValue = "5", description = "of all processes (${DEFAULT-VALUE})")
+	private int starts;
+
+	@Option(names = "--pairs", defaultValue = "6", description = "of each figure within a start (${DEFAULT-VALUE})")
+	private int pairs;
+
+	@Option(names = "--seconds", defaultValue = "1", description = "of each rate (${DEFAULT-VALUE})")
+	private double seconds;
+
+	@Option(names = "--cipher", defaultValue = "auto", description = "auto, java or conscrypt")
+	private CryptoPreference cipher = CryptoPreference.AUTO;
+
+	@Option(names = "--json", description = "write the figures there too")
+	private @Nullable Path json;
+
+	private StarterCommand(Class<?> main) {
+		this.main = main;
+	}
+
+	/**
+	 * @param main of all processes
+	 * @return the exit code
+	 */
+	public static int run(Class<?> main, List<String> words) {
+		return new CommandLine(new StarterCommand(main)).setCaseInsensitiveEnumValuesAllowed(true)
+			.execute(words.toArray(String[]::new));
+	}
+
+	@Override
+	public Integer call() throws Exception {
+		Report report = new Report(CryptoSuite.select(this.cipher).cipherName());
+		new OverheadRun(this.main, this.cipher.name(), this.starts, this.pairs, this.seconds).run(System.out)
+			.forEach(report::add);
+		System.out.println();
+		System.out.print(report.table());
+		if (this.json != null) {
+			Files.writeString(this.json, report.json());
+		}
+		return 0;
+	}
+
+}

@@ -30,6 +30,11 @@ final class OverheadRun {
 
 	private static final long UPLOAD_BYTES = 256L << 20;
 
+	/**
+	 * Of each figure on both sides: the compiler has come to an end after some 2 GiB.
+	 */
+	private static final int WARM_UPS = 8;
+
 	private final Class<?> main;
 
 	private final String cipher;
@@ -96,8 +101,10 @@ final class OverheadRun {
 			Worker plain = workers.start("node-client", plainServer.address(), this.cipher);
 			Worker starter = workers.start("node-client", starterServer.address(), this.cipher);
 			for (Map.Entry<String, String> figure : this.commands.entrySet()) {
-				rate(plain, figure.getKey(), figure.getValue());
-				rate(starter, figure.getKey(), figure.getValue());
+				for (int round = 0; round < WARM_UPS; round++) {
+					rate(plain, figure.getKey(), figure.getValue());
+					rate(starter, figure.getKey(), figure.getValue());
+				}
 				double logarithms = 0;
 				for (int pair = 0; pair < this.pairs; pair++) {
 					boolean starterFirst = pair % 2 == 1;

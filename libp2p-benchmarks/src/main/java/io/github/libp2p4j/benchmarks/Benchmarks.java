@@ -71,8 +71,8 @@ public final class Benchmarks {
 
 			  --quick             all of it in a minute; says less
 			  --rounds N          interleaved rounds (5)
-			  --mib N             MiB moved for each bulk figure and round (1024)
-			  --warmup-mib N      MiB moved before the first round (512)
+			  --mib N             MiB moved for each bulk figure and round (2048)
+			  --warmup-mib N      MiB moved before the first round (2048)
 			  --seconds N         length of each rate figure and round (3)
 			  --cipher NAME       auto, java or conscrypt (auto: what the node selects)
 			  --jdk-cipher        the same as --cipher java

@@ -221,9 +221,9 @@ public final class ConnectionDriver implements ChannelHandler {
 		noticeProgress();
 		this.streams.drainSignals();
 		boolean more = this.output.flush(nowNanos());
+		this.streams.tidings().tellWriters();
 		// The initiator's last step ends when its last message has gone, and a peer with
-		// nothing to say sends nothing
-		// that would bring another turn.
+		// nothing to say sends nothing that would bring another turn.
 		more |= noticeProgress();
 		if (this.end.isClosing()) {
 			this.end.onOutput();

@@ -58,7 +58,7 @@ final class ConnectionInput {
 			this.machine.receive(buffer.flip(), this.connection.nowNanos());
 		}
 		finally {
-			this.connection.streams().tellArrivals();
+			this.connection.streams().tidings().tellReaders();
 		}
 		return true;
 	}

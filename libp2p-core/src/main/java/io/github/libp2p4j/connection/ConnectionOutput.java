@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionOutput {
 
 	/**
-	 * Buffers filled and written in one turn before other connections have theirs;
-	 * chosen: 1 MiB.
+	 * Buffers filled and written in one turn, after which other connections have theirs
+	 * and this one's writers are told. Chosen: half of the send queue, so that writers
+	 * fill one half while the other is sealed.
 	 */
-	private static final int ROUNDS = 16;
+	private static final int ROUNDS = 8;
 
 	/**
 	 * A peer that reads must take this much of a full queue in {@link #SLOW_NANOS}

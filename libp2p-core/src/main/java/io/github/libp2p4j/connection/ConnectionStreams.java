@@ -52,8 +52,7 @@ final class ConnectionStreams implements YamuxListener {
 
 	private final AtomicBoolean signalScheduled = new AtomicBoolean();
 
-	/** Streams with news for their readers, linked through them. */
-	private @Nullable StreamDriver arrivals;
+	private final StreamTidings tidings = new StreamTidings();
 
 	private boolean openable;
 
@@ -113,30 +112,9 @@ final class ConnectionStreams implements YamuxListener {
 		}
 	}
 
-	// Arrivals
-
-	/**
-	 * Something has arrived for the readers of a stream. They are told after the whole
-	 * read of the socket: one wake-up for all the messages in it.
-	 */
-	void arrived(StreamDriver stream) {
-		if (!stream.inArrivals) {
-			stream.inArrivals = true;
-			stream.nextArrived = this.arrivals;
-			this.arrivals = stream;
-		}
-	}
-
-	void tellArrivals() {
-		StreamDriver stream = this.arrivals;
-		this.arrivals = null;
-		while (stream != null) {
-			StreamDriver next = stream.nextArrived;
-			stream.nextArrived = null;
-			stream.inArrivals = false;
-			stream.handle().loopEnd().tellReaders();
-			stream = next;
-		}
+	/** What the application's threads are to be told. */
+	StreamTidings tidings() {
+		return this.tidings;
 	}
 
 	// Outbound

@@ -54,10 +54,10 @@ final class StreamDriver implements StreamPort {
 
 	private final StreamMeter meter;
 
-	/** The next one in {@link ConnectionStreams}' list of arrivals. */
+	/** The next ones in {@link StreamTidings}' lists. */
 	@Nullable StreamDriver nextArrived;
 
-	boolean inArrivals;
+	@Nullable StreamDriver nextDrained;
 
 	private StreamDriver(ConnectionDriver connection, LiveStream handle) {
 		this.connection = connection;
@@ -196,6 +196,7 @@ final class StreamDriver implements StreamPort {
 	public void drainTo(ByteBuffer target) {
 		int before = target.remaining();
 		this.handle.loopEnd().drainTo(target);
+		this.connection.streams().tidings().drained(this);
 		this.meter.sent(before - target.remaining());
 	}
 
@@ -214,7 +215,7 @@ final class StreamDriver implements StreamPort {
 		}
 		if (data.hasRemaining()) {
 			this.meter.received(data.remaining());
-			this.connection.streams().arrived(this);
+			this.connection.streams().tidings().arrived(this);
 			if (!this.handle.loopEnd().received(data)) {
 				this.connection.environment().pressure().relieve(this.connection);
 			}

@@ -224,10 +224,22 @@ final class StreamLoopEnd {
 		}
 	}
 
+	/**
+	 * The session takes bytes; writers are told of the room by {@link #tellWriters()}.
+	 */
 	void drainTo(ByteBuffer target) {
 		this.stream.lock.lock();
 		try {
 			this.stream.outbox.drainTo(target);
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
+	}
+
+	void tellWriters() {
+		this.stream.lock.lock();
+		try {
 			if (this.stream.outbox.hasRoom()) {
 				this.waiters.signalWritable();
 				wakeWriting();

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
+import io.github.libp2p4j.benchmarks.compare.OwnNode;
+
 /**
  * The command line. Stateless.
  */
@@ -41,6 +43,10 @@ public final class Benchmarks {
 		List<String> words = Arrays.asList(args);
 		if (!words.isEmpty() && words.get(0).equals(Worker.CHILD)) {
 			WorkerMain.run(words.subList(1, words.size()));
+			return;
+		}
+		if (!words.isEmpty() && words.get(0).equals(OwnNode.WORD)) {
+			OwnNode.run(words.subList(1, words.size()));
 			return;
 		}
 		RunOptions options;

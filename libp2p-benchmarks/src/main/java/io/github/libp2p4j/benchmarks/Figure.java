@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * @param ratioSpread greatest less least of those ratios, as a part of their median
  */
 @JsonPropertyOrder({ "name", "unit", "median", "min", "max", "runs", "ratioToLimit" })
-record Figure(String name, String unit, double median, double min, double max, int runs,
+public record Figure(String name, String unit, double median, double min, double max, int runs,
 		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double ratioToLimit, @JsonIgnore double ratioSpread) {
 
 	/** Ratios that spread more are noise; from the issue that set the suite. */
-	static final double SETTLED_SPREAD = 0.15;
+	public static final double SETTLED_SPREAD = 0.15;
 
-	static Figure of(String name, String unit, List<Double> values, @Nullable List<Double> limits) {
+	public static Figure of(String name, String unit, List<Double> values, @Nullable List<Double> limits) {
 		double[] sorted = sorted(values);
 		if (limits == null || limits.size() != values.size()) {
 			return new Figure(name, unit, median(sorted), sorted[0], sorted[sorted.length - 1], sorted.length, null, 0);
@@ -48,7 +48,7 @@ record Figure(String name, String unit, double median, double min, double max, i
 	}
 
 	@JsonIgnore
-	boolean settled() {
+	public boolean settled() {
 		return this.ratioSpread <= SETTLED_SPREAD;
 	}
 

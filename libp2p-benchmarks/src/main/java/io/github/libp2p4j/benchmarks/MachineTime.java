@@ -15,7 +15,7 @@ import java.util.List;
  * to others, and how much went to processes that are no part of the run. Both make
  * figures unsettled. Immutable.
  */
-final class MachineTime {
+public final class MachineTime {
 
 	/**
 	 * Columns of the first line of /proc/stat, see proc(5): user, nice, system, idle,
@@ -36,7 +36,7 @@ final class MachineTime {
 	 * @param elapsedSeconds since then
 	 * @return percentages, or nothing where the system does not tell
 	 */
-	List<Sample> since(double runCpuSeconds, double elapsedSeconds) {
+	public List<Sample> since(double runCpuSeconds, double elapsedSeconds) {
 		long[] now = read();
 		if (now.length < COLUMNS || this.start.length < COLUMNS) {
 			return List.of();

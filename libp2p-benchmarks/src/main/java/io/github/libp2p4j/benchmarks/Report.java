@@ -20,13 +20,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /**
  * The figures of a run, for people and for programs. Collects samples on one thread.
  */
-final class Report {
+public final class Report {
 
 	/** What bulk figures are compared with. */
 	static final String LIMIT = "limit.aead";
 
 	/** Processor time of processes that are no part of the run. */
-	static final String OTHERS = "machine.others";
+	public static final String OTHERS = "machine.others";
 
 	/**
 	 * Chosen: with more, the medians of two runs differ by more than the changes one
@@ -103,15 +103,15 @@ final class Report {
 		text.append(line.stripTrailing()).append(System.lineSeparator());
 	}
 
-	static String number(double value) {
+	public static String number(double value) {
 		return String.format(Locale.ROOT, (value >= 100) ? "%.0f" : (value >= 10) ? "%.1f" : "%.3f", value);
 	}
 
-	private static String jdk() {
+	public static String jdk() {
 		return Runtime.version() + " " + System.getProperty("java.vm.vendor");
 	}
 
-	private static String cpu() {
+	public static String cpu() {
 		String model = System.getProperty("os.arch");
 		try {
 			model = Files.readAllLines(Path.of("/proc/cpuinfo"))

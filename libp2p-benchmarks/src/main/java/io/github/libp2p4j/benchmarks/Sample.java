@@ -11,5 +11,5 @@ package io.github.libp2p4j.benchmarks;
  * @param unit such as {@code MB/s} (10^6 bytes)
  * @param value in that unit
  */
-record Sample(String name, String unit, double value) {
+public record Sample(String name, String unit, double value) {
 }

@@ -1,0 +1,40 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.benchmarks;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How to start this program once more, in a process of its own, with the JVM and the JVM
+ * options of this one. Stateless.
+ */
+public final class ChildJvm {
+
+	private ChildJvm() {
+	}
+
+	/** The command line up to the arguments of {@link Benchmarks}; may be changed. */
+	public static List<String> command() {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+		String classPath = System.getProperty("java.class.path");
+		if (classPath.endsWith(".jar") && !classPath.contains(System.getProperty("path.separator"))) {
+			// Only so does the manifest's permission for native access hold.
+			command.add("-jar");
+			command.add(classPath);
+		}
+		else {
+			command.add("-cp");
+			command.add(classPath);
+			command.add(Benchmarks.class.getName());
+		}
+		return command;
+	}
+
+}

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
+import io.github.libp2p4j.benchmarks.compare.Comparison;
 import io.github.libp2p4j.benchmarks.compare.OwnNode;
 
 /**
@@ -23,6 +24,7 @@ public final class Benchmarks {
 			  upload      limit.tcp, limit.aead, upload.1, download.1
 			  rates       connect.sequential, echo.sequential, ping.idle
 			  loopback    both
+			  compare     the same work by go, rust, js; has options of its own: compare --help
 
 			  --rounds N          interleaved rounds (5)
 			  --mib N             MiB moved for each bulk figure and round (512)
@@ -48,6 +50,9 @@ public final class Benchmarks {
 		if (!words.isEmpty() && words.get(0).equals(OwnNode.WORD)) {
 			OwnNode.run(words.subList(1, words.size()));
 			return;
+		}
+		if (!words.isEmpty() && words.get(0).equals(Comparison.WORD)) {
+			System.exit(Comparison.run(words.subList(1, words.size())));
 		}
 		RunOptions options;
 		try {

@@ -78,8 +78,8 @@ public final class OwnNode {
 				default -> throw new IllegalArgumentException("Unknown option " + option);
 			}
 		}
-		new OwnNode(crypto, listen)
-			.serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), out);
+		new OwnNode(crypto, listen).serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+				out);
 		System.exit(0);
 	}
 

@@ -12,6 +12,7 @@ import java.util.List;
 
 import io.github.libp2p4j.benchmarks.compare.Comparison;
 import io.github.libp2p4j.benchmarks.compare.OwnNode;
+import io.github.libp2p4j.benchmarks.distance.Distance;
 
 /**
  * The command line. Stateless.
@@ -25,6 +26,7 @@ public final class Benchmarks {
 			  rates       connect.sequential, echo.sequential, ping.idle
 			  loopback    both
 			  compare     the same work by go, rust, js; has options of its own: compare --help
+			  distance    one stream over long links; its own too: distance --help
 
 			  --rounds N          interleaved rounds (5)
 			  --mib N             MiB moved for each bulk figure and round (512)
@@ -53,6 +55,9 @@ public final class Benchmarks {
 		}
 		if (!words.isEmpty() && words.get(0).equals(Comparison.WORD)) {
 			System.exit(Comparison.run(words.subList(1, words.size())));
+		}
+		if (!words.isEmpty() && words.get(0).equals(Distance.WORD)) {
+			System.exit(Distance.run(words.subList(1, words.size())));
 		}
 		RunOptions options;
 		try {

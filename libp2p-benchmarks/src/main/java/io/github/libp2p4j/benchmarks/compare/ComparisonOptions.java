@@ -54,6 +54,12 @@ record ComparisonOptions(List<PeerLanguage> peers, CryptoPreference crypto, Set<
 
 	private static final long MIB = 1 << 20;
 
+	/** Chosen: by then a JIT has compiled what a bulk transfer runs. */
+	private static final long LEAST_WARM_UP_BYTES = 256 * MIB;
+
+	/** The same for all else. */
+	private static final Duration LEAST_WARM_UP = Duration.ofSeconds(2);
+
 	static ComparisonOptions parse(List<String> words) {
 		boolean quick = words.contains("--quick");
 		int rounds = quick ? 1 : 5;
@@ -82,6 +88,14 @@ record ComparisonOptions(List<PeerLanguage> peers, CryptoPreference crypto, Set<
 		}
 		return new ComparisonOptions(peers, crypto, works, rounds, mib * MIB, Duration.ofSeconds(seconds),
 				interopFolder, json);
+	}
+
+	/** The same work for as long as it takes to be warm, however short the rounds are. */
+	ComparisonOptions warmingUp() {
+		return new ComparisonOptions(this.peers, this.crypto, this.works, 1,
+				Math.max(this.bulkBytes / 2, LEAST_WARM_UP_BYTES),
+				(this.window.compareTo(LEAST_WARM_UP) > 0) ? this.window : LEAST_WARM_UP, this.interopFolder,
+				this.json);
 	}
 
 	private static List<PeerLanguage> peers(String names) {

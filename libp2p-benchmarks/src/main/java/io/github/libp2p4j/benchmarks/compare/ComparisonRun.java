@@ -55,12 +55,12 @@ final class ComparisonRun {
 			for (Pairing pairing : Pairing.of(ours, oursJava, peers)) {
 				start(pairing);
 			}
-			round("warming up", false);
+			round("warming up", this.options.warmingUp());
 			MachineTime machine = new MachineTime();
 			long cpuNanos = cpuNanos();
 			long startNanos = System.nanoTime();
 			for (int round = 1; round <= this.options.rounds(); round++) {
-				round("round " + round, true);
+				round("round " + round, this.options);
 				Collections.reverse(this.conversations);
 			}
 			this.report
@@ -85,23 +85,23 @@ final class ComparisonRun {
 		}
 	}
 
-	private void round(String name, boolean counts) throws InterruptedException {
+	private void round(String name, ComparisonOptions length) throws InterruptedException {
 		for (Work work : this.options.works()) {
 			for (Conversation conversation : this.conversations) {
 				String label = conversation.pairing().label();
 				if (!this.failed.contains(label + work)) {
-					measure(work, conversation, name, counts);
+					measure(work, conversation, name, length);
 				}
 			}
 		}
 	}
 
-	private void measure(Work work, Conversation conversation, String round, boolean counts)
+	private void measure(Work work, Conversation conversation, String round, ComparisonOptions length)
 			throws InterruptedException {
 		Pairing pairing = conversation.pairing();
 		try {
-			List<Sample> samples = work.measure(conversation, this.options);
-			if (counts) {
+			List<Sample> samples = work.measure(conversation, length);
+			if (length == this.options) {
 				samples.forEach((sample) -> this.report.add(pairing, sample));
 			}
 			this.progress.println(round + "  " + pairing.label() + "  "

@@ -27,12 +27,12 @@ class ComparisonOptionsTests {
 
 	@Test
 	void takesEveryOption() {
-		ComparisonOptions options = ComparisonOptions.parse(List.of("--rounds", "3", "--mib", "2", "--seconds", "4",
-				"--peers", "js,go", "--crypto", "conscrypt", "--only", "ping,echo.64", "--interop-folder", "there",
-				"--json", "out.json"));
-		assertThat(options).isEqualTo(new ComparisonOptions(List.of(PeerLanguage.JS, PeerLanguage.GO),
-				CryptoPreference.CONSCRYPT, options.works(), 3, 2 << 20, Duration.ofSeconds(4), Path.of("there"),
-				Path.of("out.json")));
+		ComparisonOptions options = ComparisonOptions
+			.parse(List.of("--rounds", "3", "--mib", "2", "--seconds", "4", "--peers", "js,go", "--crypto", "conscrypt",
+					"--only", "ping,echo.64", "--interop-folder", "there", "--json", "out.json"));
+		assertThat(options)
+			.isEqualTo(new ComparisonOptions(List.of(PeerLanguage.JS, PeerLanguage.GO), CryptoPreference.CONSCRYPT,
+					options.works(), 3, 2 << 20, Duration.ofSeconds(4), Path.of("there"), Path.of("out.json")));
 		assertThat(options.works()).containsExactly(Work.ECHO_64, Work.PING);
 	}
 

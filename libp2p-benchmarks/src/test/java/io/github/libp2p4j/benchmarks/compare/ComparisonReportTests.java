@@ -38,7 +38,8 @@ class ComparisonReportTests {
 		add(OURS, OURS, 300, 500);
 		add(GO, GO, 100, 250);
 		add(GO, OURS, 150, 300);
-		assertThat(this.report.ratios()).containsExactly(new ComparisonReport.Ratio("upload.1", "ours", "ours", "go", 2.5, false),
+		assertThat(this.report.ratios()).containsExactly(
+				new ComparisonReport.Ratio("upload.1", "ours", "ours", "go", 2.5, false),
 				new ComparisonReport.Ratio("upload.1", "go", "ours", "go", 1.35, false));
 	}
 

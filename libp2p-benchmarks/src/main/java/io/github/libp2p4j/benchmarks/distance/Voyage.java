@@ -24,6 +24,7 @@ import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.Limits;
 import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.Stream;
+import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.host.Libp2p;
 import io.github.libp2p4j.multiaddr.Multiaddr;
 
@@ -144,8 +145,13 @@ final class Voyage {
 
 	private static void writeFor(Stream stream, long untilNanos) {
 		ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
-		while (System.nanoTime() < untilNanos) {
-			stream.write(chunk.clear());
+		try {
+			while (System.nanoTime() < untilNanos) {
+				stream.write(chunk.clear());
+			}
+		}
+		catch (StreamException ex) {
+			// The last round trip is over, and the stream reset while this waited.
 		}
 	}
 

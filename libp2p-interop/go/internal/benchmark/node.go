@@ -73,13 +73,14 @@ func (n *Node) Dial(ctx context.Context, address string) error {
 	return err
 }
 
-// learn tells swarms where the peer is.
+// learn tells swarms where the peer is, and nowhere else.
 func learn(address string, dialers ...*swarm.Swarm) (peer.ID, error) {
 	target, err := peer.AddrInfoFromString(address)
 	if err != nil {
 		return "", err
 	}
 	for _, dialer := range dialers {
+		dialer.Peerstore().ClearAddrs(target.ID)
 		dialer.Peerstore().AddAddrs(target.ID, target.Addrs, peerstore.PermanentAddrTTL)
 	}
 	return target.ID, nil

@@ -5,14 +5,16 @@
 package io.github.libp2p4j.benchmarks.compare;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.DialOptions;
 import io.github.libp2p4j.Stream;
+import io.github.libp2p4j.WellKnownProtocols;
 import io.github.libp2p4j.multiaddr.Multiaddr;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * calls that its users write. One command at a time.
  */
 final class OwnClient {
-
-	/** How many pings are asked for at once, all on one stream. */
-	private static final int PINGS = 1000;
 
 	private final ConnectionManager node;
 
@@ -85,12 +84,18 @@ final class OwnClient {
 		});
 	}
 
-	/** Round trips of the library's own ping, on one stream for each thousand. */
+	/** Round trips one after the other on one stream: random bytes, compared. */
 	List<Long> ping(long windowNanos) {
 		List<Long> roundTripNanos = new ArrayList<>();
-		for (long start = System.nanoTime(); System.nanoTime() - start < windowNanos;) {
-			for (Duration roundTrip : this.node.ping(connection(), PINGS)) {
-				roundTripNanos.add(roundTrip.toNanos());
+		byte[] payload = new byte[Protocols.MESSAGE_BYTES];
+		ByteBuffer answer = ByteBuffer.allocate(Protocols.MESSAGE_BYTES);
+		try (Stream stream = connection().newStream(WellKnownProtocols.PING)) {
+			for (long start = System.nanoTime(); System.nanoTime() - start < windowNanos;) {
+				ThreadLocalRandom.current().nextBytes(payload);
+				long before = System.nanoTime();
+				stream.write(ByteBuffer.wrap(payload));
+				require(OwnServer.fill(stream, answer.clear()) && Arrays.equals(answer.array(), payload));
+				roundTripNanos.add(System.nanoTime() - before);
 			}
 		}
 		return roundTripNanos;

@@ -111,6 +111,7 @@ public final class OwnNode {
 
 	private Map<String, Object> answer(ObjectNode request) {
 		Map<String, Object> line = new LinkedHashMap<>();
+		long startNanos = System.nanoTime();
 		line.put("id", request.path("id"));
 		line.put("ok", true);
 		try {
@@ -121,6 +122,7 @@ public final class OwnNode {
 			line.put("error", ex.getClass().getSimpleName());
 			line.put("message", String.valueOf(ex.getMessage()));
 		}
+		line.put("millis", (System.nanoTime() - startNanos) / 1e6);
 		return line;
 	}
 

@@ -4,37 +4,63 @@
 
 package io.github.libp2p4j.benchmarks;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 import io.github.libp2p4j.benchmarks.compare.Comparison;
 import io.github.libp2p4j.benchmarks.compare.OwnNode;
 import io.github.libp2p4j.benchmarks.distance.Distance;
+import io.github.libp2p4j.benchmarks.figure.Report;
+import io.github.libp2p4j.benchmarks.limit.AeadClient;
+import io.github.libp2p4j.benchmarks.limit.TcpClient;
+import io.github.libp2p4j.benchmarks.limit.TcpServer;
+import io.github.libp2p4j.benchmarks.loopback.RunOptions;
+import io.github.libp2p4j.benchmarks.loopback.Suite;
+import io.github.libp2p4j.benchmarks.node.NodeClient;
+import io.github.libp2p4j.benchmarks.node.NodeServer;
+import io.github.libp2p4j.benchmarks.node.Storm;
+import io.github.libp2p4j.benchmarks.worker.RoleFactory;
+import io.github.libp2p4j.benchmarks.worker.Worker;
+import io.github.libp2p4j.benchmarks.worker.WorkerMain;
+import io.github.libp2p4j.benchmarks.worker.Workers;
 
 /**
  * The command line. Stateless.
  */
 public final class Benchmarks {
 
+	/** What child processes can be, by name. */
+	private static final Map<String, RoleFactory> ROLES = Map.of(
+	// @formatter:off
+		"tcp-server", (words) -> TcpServer.raw(),
+		"tcp-client", (words) -> new TcpClient(words.get(0)),
+		"aead-server", (words) -> TcpServer.aead(words.get(0)),
+		"aead-client", (words) -> new AeadClient(words.get(0), words.get(1)),
+		"node-server", (words) -> new NodeServer(rest(words, 0)),
+		"node-client", (words) -> new NodeClient(words.get(0), rest(words, 1)),
+		"storm", (words) -> new Storm(words.get(0), rest(words, 1)));
+	// @formatter:on
+
 	private static final String USAGE = """
 			java -jar benchmarks.jar SUITE [options]
 
-			  upload      limit.tcp, limit.aead, upload.1, download.1
-			  rates       connect.sequential, echo.sequential, ping.idle
+			  upload      limits of the machine, bulk transfers, and what these cost
+			  rates       connections, streams, round trips
 			  loopback    both
 			  compare     the same work by go, rust, js; has options of its own: compare --help
 			  distance    one stream over long links; its own too: distance --help
 
+			  --quick             all of it in a minute; says less
 			  --rounds N          interleaved rounds (5)
-			  --mib N             MiB moved for each bulk figure and round (512)
-			  --warmup-mib N      MiB moved before the first round (256)
+			  --mib N             MiB moved for each bulk figure and round (1024)
+			  --warmup-mib N      MiB moved before the first round (512)
 			  --seconds N         length of each rate figure and round (3)
 			  --cipher NAME       auto, java or conscrypt (auto: what the node selects)
 			  --jdk-cipher        the same as --cipher java
-			  --only A,B          these figures alone; a limit is needed for ratios
+			  --only A,B          these figures alone; limit.aead is needed for ratios
 			  --json FILE         write the figures there too
 
 			JVM options given to this process are given to every process that it starts.
@@ -46,7 +72,7 @@ public final class Benchmarks {
 	public static void main(String... args) throws Exception {
 		List<String> words = Arrays.asList(args);
 		if (!words.isEmpty() && words.get(0).equals(Worker.CHILD)) {
-			WorkerMain.run(words.subList(1, words.size()));
+			WorkerMain.run(words.subList(1, words.size()), ROLES);
 			return;
 		}
 		if (!words.isEmpty() && words.get(0).equals(OwnNode.WORD)) {
@@ -54,7 +80,7 @@ public final class Benchmarks {
 			return;
 		}
 		if (!words.isEmpty() && words.get(0).equals(Comparison.WORD)) {
-			System.exit(Comparison.run(words.subList(1, words.size())));
+			System.exit(Comparison.run(words.subList(1, words.size()), Benchmarks.class));
 		}
 		if (!words.isEmpty() && words.get(0).equals(Distance.WORD)) {
 			System.exit(Distance.run(words.subList(1, words.size())));
@@ -73,9 +99,9 @@ public final class Benchmarks {
 		run(options);
 	}
 
-	private static void run(RunOptions options) throws IOException, InterruptedException {
+	private static void run(RunOptions options) throws Exception {
 		Report report;
-		try (Workers workers = new Workers()) {
+		try (Workers workers = new Workers(Benchmarks.class)) {
 			report = new Suite(options, workers).run(System.out);
 		}
 		System.out.println();
@@ -84,6 +110,10 @@ public final class Benchmarks {
 		if (json != null) {
 			Files.writeString(json, report.json());
 		}
+	}
+
+	private static String[] rest(List<String> words, int from) {
+		return words.subList(from, words.size()).toArray(String[]::new);
 	}
 
 }

@@ -3,8 +3,8 @@
  */
 
 /**
- * Loopback benchmarks: what the node reaches beside what the machine allows, measured in
- * one run, interleaved, each side of each conversation in a process of its own.
+ * Benchmarks of the node beside what the machine allows: the command line. Each suite has
+ * a room of its own and shares {@code figure} and {@code worker}.
  */
 @NullMarked
 package io.github.libp2p4j.benchmarks;

@@ -54,7 +54,12 @@ final class ConnectionInput {
 		if (this.end.isClosing() || bytes == 0) {
 			return false;
 		}
-		this.machine.receive(buffer.flip(), this.connection.nowNanos());
+		try {
+			this.machine.receive(buffer.flip(), this.connection.nowNanos());
+		}
+		finally {
+			this.connection.streams().tellArrivals();
+		}
 		return true;
 	}
 

@@ -23,7 +23,7 @@ final class ConnectionOutput {
 	 * Buffers filled and written in one turn before other connections have theirs;
 	 * chosen: 1 MiB.
 	 */
-	private static final int ROUNDS = 4;
+	private static final int ROUNDS = 16;
 
 	/**
 	 * A peer that reads must take this much of a full queue in {@link #SLOW_NANOS}

@@ -27,13 +27,8 @@ final class ConnectionReport {
 
 	private final ConnectionMachine machine;
 
-	private final ConnectionTable table;
-
-	private final ConnectionSpec spec;
-
-	private final Environment environment;
-
-	private final UpgradeProgress progress;
+	/** Null once the connection is open. */
+	private @Nullable UpgradeProgress progress;
 
 	private @Nullable LiveConnection live;
 
@@ -42,15 +37,24 @@ final class ConnectionReport {
 
 	private long openedNanos;
 
-	private Duration upgradeTime = Duration.ZERO;
+	private long upgradeNanos;
 
 	ConnectionReport(ConnectionDriver connection, ConnectionMachine machine, UpgradeOutcome outcome) {
 		this.connection = connection;
 		this.machine = machine;
-		this.spec = connection.spec();
-		this.environment = connection.environment();
-		this.table = this.environment.table();
-		this.progress = new UpgradeProgress(this.environment, this.spec, outcome, connection.nowNanos());
+		this.progress = new UpgradeProgress(environment(), spec(), outcome, connection.nowNanos());
+	}
+
+	private Environment environment() {
+		return this.connection.environment();
+	}
+
+	private ConnectionSpec spec() {
+		return this.connection.spec();
+	}
+
+	private ConnectionTable table() {
+		return environment().table();
 	}
 
 	@Nullable LiveConnection liveOrNull() {
@@ -61,7 +65,7 @@ final class ConnectionReport {
 	 * @return whether a step of the upgrade has ended
 	 */
 	boolean reached(ConnectionState state) {
-		return this.progress.reached(state, this.connection.nowNanos());
+		return this.progress != null && this.progress.reached(state, this.connection.nowNanos());
 	}
 
 	/**
@@ -69,35 +73,37 @@ final class ConnectionReport {
 	 * @return null if a limit refused the connection
 	 */
 	@Nullable LiveConnection opened() {
-		if (this.live != null || this.refused) {
+		UpgradeProgress ending = this.progress;
+		if (this.live != null || this.refused || ending == null) {
 			return this.live;
 		}
 		LiveConnection opened = new LiveConnection(this.connection, this.machine.remoteKey());
-		String limit = this.table.admit(opened);
+		String limit = table().admit(opened);
 		if (limit != null) {
 			refuse(opened, limit);
 			return null;
 		}
 		reached(ConnectionState.OPEN);
 		this.live = opened;
-		this.table.upgraded(this.connection);
+		table().upgraded(this.connection);
 		this.openedNanos = this.connection.nowNanos();
-		this.upgradeTime = this.progress.total(this.openedNanos);
-		this.environment.observer().connectionOpened(tags(), this.upgradeTime);
-		this.environment.events()
+		this.upgradeNanos = ending.totalNanos(this.openedNanos);
+		Duration upgradeTime = Duration.ofNanos(this.upgradeNanos);
+		environment().observer().connectionOpened(tags(), upgradeTime);
+		environment().events()
 			.publish(new NetworkEvent.ConnectionOpened(opened.openedAt(), opened.id(), opened.remotePeer(),
-					this.spec.direction(), this.spec.remote(), this.machine.earlyMuxer(), this.upgradeTime));
-		ConnectionDriver.logger.debug("{} open with {} after {}", this.connection, opened.remotePeer(),
-				this.upgradeTime);
-		this.progress.opened(opened);
+					spec().direction(), spec().remote(), this.machine.earlyMuxer(), upgradeTime));
+		ConnectionDriver.logger.debug("{} open with {} after {}", this.connection, opened.remotePeer(), upgradeTime);
+		this.progress = null;
+		ending.opened(opened);
 		return opened;
 	}
 
 	private void refuse(LiveConnection opened, String limit) {
 		this.refused = true;
-		this.environment.observer().rejected("connection", this.spec.direction(), limit.split(" ", 2)[0]);
-		this.environment.events()
-			.publish(new NetworkEvent.Rejected(Instant.now(), this.spec.remote(), opened.remotePeer(), limit));
+		environment().observer().rejected("connection", spec().direction(), limit.split(" ", 2)[0]);
+		environment().events()
+			.publish(new NetworkEvent.Rejected(Instant.now(), spec().remote(), opened.remotePeer(), limit));
 		CloseReason reason = CloseReasons.refusedBy(limit);
 		// Not now: this may be within a call of the session.
 		this.connection.loop().execute(() -> this.connection.close(reason));
@@ -111,39 +117,39 @@ final class ConnectionReport {
 		if (this.live != null) {
 			this.live.ended(reason);
 		}
-		else {
-			this.table.upgraded(this.connection);
+		else if (this.progress != null) {
+			table().upgraded(this.connection);
 			this.progress.failed(this.machine.state(), reason, cause);
 		}
 	}
 
 	void closed(CloseReason reason) {
-		this.table.upgraded(this.connection);
+		table().upgraded(this.connection);
 		LiveConnection closed = this.live;
 		if (closed == null) {
 			return;
 		}
-		this.table.remove(closed);
+		table().remove(closed);
 		Duration duration = Duration.ofNanos(this.connection.nowNanos() - this.openedNanos);
-		this.environment.observer().connectionClosed(tags(), reason.kind(), duration);
-		this.environment.events()
+		environment().observer().connectionClosed(tags(), reason.kind(), duration);
+		environment().events()
 			.publish(new NetworkEvent.ConnectionClosed(Instant.now(), closed.id(), closed.remotePeer(),
-					this.spec.direction(), this.spec.remote(), reason, duration, this.connection.receivedBytes(),
+					spec().direction(), spec().remote(), reason, duration, this.connection.receivedBytes(),
 					this.connection.sentBytes()));
 		this.connection.pings().fail(closed.notOpen());
 		closed.tellClosed(reason);
 	}
 
 	private NetworkObserver.ConnectionTags tags() {
-		return new NetworkObserver.ConnectionTags(this.spec.direction(), this.spec.transport(), ConnectionMachine.NOISE,
-				ConnectionMachine.YAMUX, this.machine.earlyMuxer(), this.spec.ipVersion());
+		return new NetworkObserver.ConnectionTags(spec().direction(), spec().transport(), ConnectionMachine.NOISE,
+				ConnectionMachine.YAMUX, this.machine.earlyMuxer(), spec().ipVersion());
 	}
 
 	ConnectionInfo info(LiveConnection open, List<StreamInfo> streams) {
-		return new ConnectionInfo(open.id(), open.remotePeer(), this.spec.direction(), this.spec.remote(),
-				this.spec.local(), this.spec.transport(), ConnectionMachine.NOISE, ConnectionMachine.YAMUX,
-				this.machine.earlyMuxer(), open.state(), open.openedAt(), this.upgradeTime,
-				this.connection.pings().last(), this.connection.receivedBytes(), this.connection.sentBytes(), streams);
+		return new ConnectionInfo(open.id(), open.remotePeer(), spec().direction(), spec().remote(), spec().local(),
+				spec().transport(), ConnectionMachine.NOISE, ConnectionMachine.YAMUX, this.machine.earlyMuxer(),
+				open.state(), open.openedAt(), Duration.ofNanos(this.upgradeNanos), this.connection.pings().last(),
+				this.connection.receivedBytes(), this.connection.sentBytes(), streams);
 	}
 
 }

@@ -24,11 +24,11 @@ record ConnectionSpec(Direction direction, Multiaddr remote, Multiaddr local, @N
 	}
 
 	String ipVersion() {
-		String text = this.remote.toString();
-		if (text.startsWith("/ip4/")) {
-			return "ip4";
-		}
-		return text.startsWith("/ip6") ? "ip6" : "unknown";
+		return switch (this.remote.components().get(0).protocol()) {
+			case IP4 -> "ip4";
+			case IP6, IP6ZONE -> "ip6";
+			default -> "unknown";
+		};
 	}
 
 }

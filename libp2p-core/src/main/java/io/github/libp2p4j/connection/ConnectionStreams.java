@@ -52,6 +52,9 @@ final class ConnectionStreams implements YamuxListener {
 
 	private final AtomicBoolean signalScheduled = new AtomicBoolean();
 
+	/** Streams with news for their readers, linked through them. */
+	private @Nullable StreamDriver arrivals;
+
 	private boolean openable;
 
 	/** Streams opened here while {@link #answered} is false. */
@@ -107,6 +110,32 @@ final class ConnectionStreams implements YamuxListener {
 		if (this.openable) {
 			this.openable = false;
 			openPending();
+		}
+	}
+
+	// Arrivals
+
+	/**
+	 * Something has arrived for the readers of a stream. They are told after the whole
+	 * read of the socket: one wake-up for all the messages in it.
+	 */
+	void arrived(StreamDriver stream) {
+		if (!stream.inArrivals) {
+			stream.inArrivals = true;
+			stream.nextArrived = this.arrivals;
+			this.arrivals = stream;
+		}
+	}
+
+	void tellArrivals() {
+		StreamDriver stream = this.arrivals;
+		this.arrivals = null;
+		while (stream != null) {
+			StreamDriver next = stream.nextArrived;
+			stream.nextArrived = null;
+			stream.inArrivals = false;
+			stream.handle().loopEnd().tellReaders();
+			stream = next;
 		}
 	}
 

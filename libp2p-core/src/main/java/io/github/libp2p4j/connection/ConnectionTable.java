@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 import io.github.libp2p4j.Direction;
 import io.github.libp2p4j.Limits;
@@ -36,6 +37,9 @@ public final class ConnectionTable {
 	private final AtomicInteger open = new AtomicInteger();
 
 	private final AtomicLong order = new AtomicLong();
+
+	private volatile Consumer<LiveConnection> onRemoved = (connection) -> {
+	};
 
 	public ConnectionTable(Limits limits) {
 		this.limits = limits;
@@ -69,6 +73,14 @@ public final class ConnectionTable {
 		return List.copyOf(after);
 	}
 
+	/**
+	 * Told of every connection that was open and is not any more, on its loop. One place
+	 * for all, where a stage of each connection would cost memory as long as it is open.
+	 */
+	public void onRemoved(Consumer<LiveConnection> listener) {
+		this.onRemoved = listener;
+	}
+
 	void remove(LiveConnection connection) {
 		if (this.byId.remove(connection.id(), connection)) {
 			this.open.decrementAndGet();
@@ -76,6 +88,7 @@ public final class ConnectionTable {
 				List<LiveConnection> after = before.stream().filter((other) -> other != connection).toList();
 				return after.isEmpty() ? null : after;
 			});
+			this.onRemoved.accept(connection);
 		}
 	}
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * does with every read, is left to fire early and be armed again: that costs one wake-up
  * in an interval instead of one rescheduling in a read. Loop-confined.
  */
-final class ConnectionTimer {
+final class ConnectionTimer implements Runnable {
 
 	private final EventLoop loop;
 
@@ -36,10 +36,12 @@ final class ConnectionTimer {
 		}
 		cancel();
 		this.armedNanos = deadlineNanos;
-		this.timer = this.loop.schedule(Math.max(0, deadlineNanos - this.loop.nanoTime()), this::fire);
+		this.timer = this.loop.schedule(Math.max(0, deadlineNanos - this.loop.nanoTime()), this);
 	}
 
-	private void fire() {
+	/** It fires. */
+	@Override
+	public void run() {
 		this.armedNanos = Deadlines.NONE;
 		this.timer = null;
 		this.action.run();

@@ -28,29 +28,32 @@ public final class HandlerTable {
 	/**
 	 * Who serves a protocol: exactly one of the two.
 	 *
+	 * @param protocol its id
 	 * @param blocking on a handler thread
 	 * @param asynchronous holds no thread
 	 * @param builtIn of this library: does not keep a draining connection open
 	 */
-	record Entry(@Nullable ProtocolHandler blocking, @Nullable AsyncProtocolHandler asynchronous, boolean builtIn) {
+	record Entry(String protocol, @Nullable ProtocolHandler blocking, @Nullable AsyncProtocolHandler asynchronous,
+			boolean builtIn) {
 	}
 
 	public Registration register(String protocol, ProtocolHandler handler) {
-		return register(protocol, new Entry(handler, null, false));
+		return register(new Entry(protocol, handler, null, false));
 	}
 
 	public Registration registerAsync(String protocol, AsyncProtocolHandler handler) {
-		return register(protocol, new Entry(null, handler, false));
+		return register(new Entry(protocol, null, handler, false));
 	}
 
 	/**
 	 * Registers a protocol of this library.
 	 */
 	public Registration registerBuiltIn(String protocol, AsyncProtocolHandler handler) {
-		return register(protocol, new Entry(null, handler, true));
+		return register(new Entry(protocol, null, handler, true));
 	}
 
-	private Registration register(String protocol, Entry entry) {
+	private Registration register(Entry entry) {
+		String protocol = entry.protocol();
 		ProtocolId.requireValid(protocol);
 		if (this.entries.putIfAbsent(protocol, entry) != null) {
 			throw new IllegalStateException("Protocol " + protocol + " has a handler already");

@@ -37,7 +37,7 @@ final class InboundUpgrade implements UpgradeOutcome {
 	@Override
 	public void onOpened(LiveConnection connection) {
 		this.pass.upgraded();
-		connection.closed().whenComplete((reason, failure) -> connection.driver().loop().execute(this.pass::released));
+		connection.atEnd(this.pass::released);
 		this.onOpened.accept(connection);
 	}
 

@@ -6,11 +6,10 @@ package io.github.libp2p4j.connection;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.libp2p4j.CloseReason;
 import io.github.libp2p4j.Connection;
@@ -43,9 +42,16 @@ public final class LiveConnection implements Connection {
 
 	private final Instant openedAt = Instant.now();
 
-	private final Set<LiveStream> streams = ConcurrentHashMap.newKeySet();
+	/**
+	 * The newest of the streams, linked through them: most connections have few, and
+	 * there are many connections. Guarded by this object's monitor.
+	 */
+	private @Nullable LiveStream newestStream;
 
-	private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
+	private final OwnedStage<CloseReason> closed = new OwnedStage<>();
+
+	/** What else ends with the connection. Loop-confined. */
+	private @Nullable Runnable atEnd;
 
 	private volatile ConnectionState state = ConnectionState.OPEN;
 
@@ -115,16 +121,38 @@ public final class LiveConnection implements Connection {
 	}
 
 	@Override
-	public List<Stream> streams() {
-		return List.copyOf(this.streams);
+	public synchronized List<Stream> streams() {
+		List<Stream> streams = new ArrayList<>();
+		for (LiveStream stream = this.newestStream; stream != null; stream = stream.older) {
+			streams.add(stream);
+		}
+		return List.copyOf(streams);
 	}
 
-	void added(LiveStream stream) {
-		this.streams.add(stream);
+	synchronized void added(LiveStream stream) {
+		LiveStream older = this.newestStream;
+		stream.older = older;
+		if (older != null) {
+			older.newer = stream;
+		}
+		this.newestStream = stream;
 	}
 
-	void removed(LiveStream stream) {
-		this.streams.remove(stream);
+	/** Nothing happens when it is removed already. */
+	synchronized void removed(LiveStream stream) {
+		LiveStream newer = stream.newer;
+		LiveStream older = stream.older;
+		if (newer != null) {
+			newer.older = older;
+		}
+		else if (this.newestStream == stream) {
+			this.newestStream = older;
+		}
+		if (older != null) {
+			older.newer = newer;
+		}
+		stream.newer = null;
+		stream.older = null;
 	}
 
 	@Override
@@ -192,7 +220,7 @@ public final class LiveConnection implements Connection {
 
 	@Override
 	public CompletionStage<CloseReason> closed() {
-		return this.closed.copy();
+		return this.closed;
 	}
 
 	@Override
@@ -228,11 +256,20 @@ public final class LiveConnection implements Connection {
 		this.state = ConnectionState.CLOSED;
 	}
 
+	/** Set once, before the end. */
+	void atEnd(Runnable action) {
+		this.atEnd = action;
+	}
+
 	/**
 	 * Tells those who wait, off the loop.
 	 */
 	void tellClosed(CloseReason reason) {
-		environment().callbacks().execute(() -> this.closed.complete(reason));
+		Runnable last = this.atEnd;
+		if (last != null) {
+			last.run();
+		}
+		environment().callbacks().execute(() -> this.closed.fulfil(reason));
 	}
 
 	@Override

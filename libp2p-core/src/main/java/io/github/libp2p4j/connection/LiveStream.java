@@ -36,17 +36,14 @@ final class LiveStream implements Stream {
 
 	final ReentrantLock lock = new ReentrantLock();
 
-	/** Guarded by the lock. */
+	/** Guarded by the lock, as the outbox. */
 	final StreamInbox inbox;
 
-	/** Guarded by the lock. */
 	final StreamOutbox outbox;
 
 	private final StreamWaiters waiters;
 
 	private final StreamDelivery delivery;
-
-	private final StreamWriting writing;
 
 	private final StreamLoopEnd loopEnd;
 
@@ -66,6 +63,11 @@ final class LiveStream implements Stream {
 
 	private long resetCode;
 
+	/** Neighbours among the connection's streams, which guards them. */
+	@Nullable LiveStream newer;
+
+	@Nullable LiveStream older;
+
 	LiveStream(LiveConnection connection, Direction direction, StreamInbox inbox, StreamOutbox outbox) {
 		this.connection = connection;
 		this.direction = direction;
@@ -73,8 +75,7 @@ final class LiveStream implements Stream {
 		this.outbox = outbox;
 		this.waiters = new StreamWaiters(this, connection.environment().timeouts().writeStall());
 		this.delivery = new StreamDelivery(this, this.waiters);
-		this.writing = new StreamWriting(this, this.waiters);
-		this.loopEnd = new StreamLoopEnd(this, this.life, this.waiters, this.delivery, this.writing);
+		this.loopEnd = new StreamLoopEnd(this, this.life, this.waiters, this.delivery);
 	}
 
 	// What it is
@@ -221,7 +222,7 @@ final class LiveStream implements Stream {
 
 	@Override
 	public CompletionStage<Void> writeAsync(ByteBuffer source) {
-		return this.writing.write(source);
+		return this.loopEnd.writing().write(source);
 	}
 
 	// Ending
@@ -238,7 +239,7 @@ final class LiveStream implements Stream {
 		try {
 			boolean ended = this.life.endLocalHalf();
 			this.waiters.signalAll();
-			this.writing.wake();
+			this.loopEnd.wakeWriting();
 			return ended;
 		}
 		finally {
@@ -287,7 +288,7 @@ final class LiveStream implements Stream {
 
 	@Override
 	public CompletionStage<Void> closed() {
-		return Stages.view(this.loopEnd.closed());
+		return this.loopEnd.closed();
 	}
 
 	@Override
@@ -310,8 +311,7 @@ final class LiveStream implements Stream {
 	@Override
 	public void deadline(Duration fromNow) {
 		this.waiters.deadline(fromNow);
-		this.delivery.rearm();
-		this.writing.rearm();
+		this.loopEnd.deadlineChanged();
 	}
 
 	// java.io and java.nio

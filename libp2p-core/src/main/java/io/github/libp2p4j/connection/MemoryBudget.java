@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Memory held for peers: growth of receive windows when granted, bytes when buffered. A
  * connection's budget charges the node's as well. Thread-safe: loops charge, application
- * threads release as they read.
+ * threads discharge as they read.
+ * <p>
+ * Growth is a promise of room: it is refused once promises and bytes together reach the
+ * limit. Bytes that arrive within a promise are not counted against the limit once more,
+ * or a peer that uses what it was granted would exceed it by that: what has to give way
+ * is decided by the bytes that are here.
  */
 public final class MemoryBudget implements WindowBudget {
 
@@ -18,7 +23,7 @@ public final class MemoryBudget implements WindowBudget {
 
 	private final @Nullable MemoryBudget parent;
 
-	private long chargedBytes;
+	private long promisedBytes;
 
 	private long bufferedBytes;
 
@@ -31,30 +36,29 @@ public final class MemoryBudget implements WindowBudget {
 
 	@Override
 	public synchronized boolean reserve(long bytes) {
-		if (this.chargedBytes + bytes > this.limitBytes) {
+		if (this.promisedBytes + this.bufferedBytes + bytes > this.limitBytes) {
 			return false;
 		}
 		if (this.parent != null && !this.retired && !this.parent.reserve(bytes)) {
 			return false;
 		}
-		this.chargedBytes += bytes;
+		this.promisedBytes += bytes;
 		return true;
 	}
 
 	/**
 	 * Charges bytes that are here already, unread.
-	 * @return whether this keeps within the limits; if not, something has to go
+	 * @return whether unread bytes keep within the limits; if not, something has to go
 	 */
 	synchronized boolean charge(long bytes) {
-		this.chargedBytes += bytes;
 		this.bufferedBytes += bytes;
 		boolean parentHolds = this.parent == null || this.retired || this.parent.charge(bytes);
-		return parentHolds && this.chargedBytes <= this.limitBytes;
+		return parentHolds && !isExceeded();
 	}
 
 	@Override
 	public synchronized void release(long bytes) {
-		this.chargedBytes -= bytes;
+		this.promisedBytes -= bytes;
 		if (this.parent != null && !this.retired) {
 			this.parent.release(bytes);
 		}
@@ -65,7 +69,9 @@ public final class MemoryBudget implements WindowBudget {
 	 */
 	synchronized void discharge(long bytes) {
 		this.bufferedBytes -= bytes;
-		release(bytes);
+		if (this.parent != null && !this.retired) {
+			this.parent.discharge(bytes);
+		}
 	}
 
 	/**
@@ -74,17 +80,19 @@ public final class MemoryBudget implements WindowBudget {
 	 */
 	synchronized void retire() {
 		if (this.parent != null && !this.retired) {
-			this.parent.release(this.chargedBytes);
+			this.parent.release(this.promisedBytes);
+			this.parent.discharge(this.bufferedBytes);
 		}
 		this.retired = true;
 	}
 
+	/** Promised and unread bytes together. */
 	public synchronized long chargedBytes() {
-		return this.chargedBytes;
+		return this.promisedBytes + this.bufferedBytes;
 	}
 
 	/**
-	 * Of the charged bytes, those that are here and unread.
+	 * Of these, the bytes that are here and unread.
 	 */
 	synchronized long bufferedBytes() {
 		return this.bufferedBytes;
@@ -94,7 +102,7 @@ public final class MemoryBudget implements WindowBudget {
 	 * Whether this budget itself is exceeded, whatever its parent's state.
 	 */
 	synchronized boolean isExceeded() {
-		return this.chargedBytes > this.limitBytes;
+		return this.bufferedBytes > this.limitBytes;
 	}
 
 }

@@ -18,27 +18,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionPings {
 
+	private static final long NEVER = -1;
+
 	private final Environment environment;
 
-	private final List<CompletableFuture<Duration>> waiting = new ArrayList<>(0);
+	private List<CompletableFuture<Duration>> waiting = List.of();
 
-	private @Nullable Duration last;
+	private long lastNanos = NEVER;
 
 	SessionPings(Environment environment) {
 		this.environment = environment;
 	}
 
 	void add(CompletableFuture<Duration> ping) {
+		if (this.waiting.isEmpty()) {
+			this.waiting = new ArrayList<>();
+		}
 		this.waiting.add(ping);
 	}
 
 	@Nullable Duration last() {
-		return this.last;
+		return (this.lastNanos != NEVER) ? Duration.ofNanos(this.lastNanos) : null;
 	}
 
 	void roundTrip(long nanos) {
 		Duration time = Duration.ofNanos(nanos);
-		this.last = time;
+		this.lastNanos = nanos;
 		this.environment.observer().roundTrip(time);
 		List<CompletableFuture<Duration>> told = take();
 		if (!told.isEmpty()) {
@@ -54,8 +59,8 @@ final class SessionPings {
 	}
 
 	private List<CompletableFuture<Duration>> take() {
-		List<CompletableFuture<Duration>> taken = List.copyOf(this.waiting);
-		this.waiting.clear();
+		List<CompletableFuture<Duration>> taken = this.waiting;
+		this.waiting = List.of();
 		return taken;
 	}
 

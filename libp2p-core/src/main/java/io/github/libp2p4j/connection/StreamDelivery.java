@@ -15,16 +15,12 @@ import org.jspecify.annotations.Nullable;
  * Asynchronous reading of a stream: one read or one subscriber at a time, served on a
  * callback thread, never on the loop. Fields are guarded by the lock of the stream.
  */
-final class StreamDelivery {
+final class StreamDelivery extends CallbackTurns {
 
 	/** Given to a subscriber in one call at most. */
 	private static final int DELIVERY_BYTES = 64 << 10;
 
-	private final LiveStream stream;
-
 	private final StreamWaiters waiters;
-
-	private final CallbackTurns turns;
 
 	private @Nullable PendingOperation<Integer> pending;
 
@@ -34,10 +30,13 @@ final class StreamDelivery {
 	private boolean ended;
 
 	StreamDelivery(LiveStream stream, StreamWaiters waiters) {
-		this.stream = stream;
+		super(stream);
 		this.waiters = waiters;
-		this.turns = new CallbackTurns(stream.lock, stream.liveConnection().environment().callbacks(),
-				() -> deliverRead() | deliverToSubscriber());
+	}
+
+	@Override
+	boolean step() {
+		return deliverRead() | deliverToSubscriber();
 	}
 
 	/** Under the lock. */
@@ -108,7 +107,7 @@ final class StreamDelivery {
 		finally {
 			this.stream.lock.unlock();
 		}
-		this.turns.wake();
+		takeTurn();
 	}
 
 	/** The deadline has changed. */

@@ -35,7 +35,8 @@ final class StreamDriver implements StreamPort {
 
 	private final LiveStream handle;
 
-	private final StreamNegotiator negotiator;
+	/** Null once an inbound stream has its protocol: what waits then is the handler. */
+	private @Nullable StreamNegotiator negotiator;
 
 	private @Nullable YamuxStream session;
 
@@ -53,24 +54,23 @@ final class StreamDriver implements StreamPort {
 
 	private final StreamMeter meter;
 
-	/**
-	 * @param options what to propose on an outbound stream, null for an inbound one
-	 * @param opened completed when an outbound stream is ready for its application
-	 */
-	private StreamDriver(ConnectionDriver connection, LiveStream handle, @Nullable StreamOptions options,
-			@Nullable CompletableFuture<Stream> opened) {
+	/** The next one in {@link ConnectionStreams}' list of arrivals. */
+	@Nullable StreamDriver nextArrived;
+
+	boolean inArrivals;
+
+	private StreamDriver(ConnectionDriver connection, LiveStream handle) {
 		this.connection = connection;
 		this.handle = handle;
 		this.openedNanos = connection.nowNanos();
 		this.meter = new StreamMeter(connection, handle);
-		this.negotiator = new StreamNegotiator(connection, this, options, opened);
 	}
 
 	static StreamDriver inbound(ConnectionDriver connection, LiveStream handle, YamuxStream session) {
-		StreamDriver driver = new StreamDriver(connection, handle, null, null);
+		StreamDriver driver = new StreamDriver(connection, handle);
 		driver.session = session;
 		handle.attach(driver, session.id());
-		driver.negotiator.begin();
+		driver.negotiate(new StreamNegotiator(connection, driver, null, null));
 		return driver;
 	}
 
@@ -79,10 +79,15 @@ final class StreamDriver implements StreamPort {
 	 */
 	static StreamDriver outbound(ConnectionDriver connection, LiveStream handle, StreamOptions options,
 			CompletableFuture<Stream> opened) {
-		StreamDriver driver = new StreamDriver(connection, handle, options, opened);
+		StreamDriver driver = new StreamDriver(connection, handle);
 		handle.attach(driver, 0);
-		driver.negotiator.begin();
+		driver.negotiate(new StreamNegotiator(connection, driver, options, opened));
 		return driver;
+	}
+
+	private void negotiate(StreamNegotiator begun) {
+		this.negotiator = begun;
+		begun.begin();
 	}
 
 	/**
@@ -97,7 +102,7 @@ final class StreamDriver implements StreamPort {
 	}
 
 	boolean isOpening(CompletableFuture<Stream> stage) {
-		return this.negotiator.isFor(stage);
+		return this.negotiator != null && this.negotiator.isFor(stage);
 	}
 
 	StreamMeter meter() {
@@ -137,7 +142,7 @@ final class StreamDriver implements StreamPort {
 		if ((signals & StreamSignals.CONSUMED) != 0) {
 			grantCredit(stream);
 		}
-		if ((signals & StreamSignals.ABANDON) != 0 && !this.negotiator.isUnderWay()) {
+		if ((signals & StreamSignals.ABANDON) != 0 && underWay() == null) {
 			awaitPeersEnd(this.meter.sentBytes());
 		}
 	}
@@ -196,9 +201,10 @@ final class StreamDriver implements StreamPort {
 
 	@Override
 	public void onData(ByteBuffer data) {
-		if (this.negotiator.isUnderWay()) {
+		StreamNegotiator negotiation = underWay();
+		if (negotiation != null) {
 			int before = data.remaining();
-			boolean goesOn = this.negotiator.receive(data);
+			boolean goesOn = negotiation.receive(data);
 			this.handle.loopEnd().consumed(before - data.remaining());
 			if (!goesOn) {
 				this.handle.loopEnd().consumed(data.remaining());
@@ -208,6 +214,7 @@ final class StreamDriver implements StreamPort {
 		}
 		if (data.hasRemaining()) {
 			this.meter.received(data.remaining());
+			this.connection.streams().arrived(this);
 			if (!this.handle.loopEnd().received(data)) {
 				this.connection.environment().pressure().relieve(this.connection);
 			}
@@ -221,7 +228,8 @@ final class StreamDriver implements StreamPort {
 
 	@Override
 	public void onRemoteClosed() {
-		if (this.negotiator.isUnderWay() && !this.negotiator.endOfInput()) {
+		StreamNegotiator negotiation = underWay();
+		if (negotiation != null && !negotiation.endOfInput()) {
 			return;
 		}
 		this.handle.loopEnd().remoteClosed();
@@ -285,8 +293,14 @@ final class StreamDriver implements StreamPort {
 			awaitPeersEnd(this.meter.sentBytes());
 		}
 		if (this.handle.direction() == Direction.INBOUND) {
+			this.negotiator = null;
 			dispatch(protocol, environment);
 		}
+	}
+
+	private @Nullable StreamNegotiator underWay() {
+		StreamNegotiator begun = this.negotiator;
+		return (begun != null && begun.isUnderWay()) ? begun : null;
 	}
 
 	private void dispatch(String protocol, Environment environment) {
@@ -307,18 +321,7 @@ final class StreamDriver implements StreamPort {
 	}
 
 	private StreamOutcome outcomeOfFailure() {
-		StreamException cause = this.handle.loopEnd().failureOrNull();
-		if (cause == null) {
-			return StreamOutcome.COMPLETED;
-		}
-		return switch (cause.reason()) {
-			case RESET_BY_PEER -> StreamOutcome.RESET_BY_PEER;
-			case TIMEOUT -> StreamOutcome.TIMEOUT;
-			case LIMIT -> StreamOutcome.LIMIT;
-			case CONNECTION_LOST -> StreamOutcome.CONNECTION_LOST;
-			case RESET -> (cause.getCause() != null) ? StreamOutcome.HANDLER_FAILED : StreamOutcome.RESET_LOCALLY;
-			case PROTOCOL_NOT_SUPPORTED, NEGOTIATION_FAILED, CLOSED, CANCELLED -> StreamOutcome.RESET_LOCALLY;
-		};
+		return StreamOutcomes.ofFailure(this.handle.loopEnd().failureOrNull());
 	}
 
 	private void finished(StreamOutcome outcome) {
@@ -327,13 +330,16 @@ final class StreamDriver implements StreamPort {
 		}
 		this.over = true;
 		cancelTimer();
-		this.negotiator.cancel();
+		StreamNegotiator negotiation = this.negotiator;
+		if (negotiation != null) {
+			negotiation.cancel();
+		}
 		this.meter.finish();
 		this.handle.loopEnd().released();
 		this.handle.released();
 		StreamException failure = this.handle.loopEnd().failureOrNull();
-		if (failure != null) {
-			this.negotiator.fail(failure);
+		if (failure != null && negotiation != null) {
+			negotiation.fail(failure);
 		}
 		if (this.announced) {
 			Duration duration = Duration.ofNanos(this.connection.nowNanos() - this.openedNanos);
@@ -358,7 +364,7 @@ final class StreamDriver implements StreamPort {
 	 */
 	private String name() {
 		String agreed = this.handle.protocol();
-		return agreed.isEmpty() ? this.negotiator.proposed() : agreed;
+		return (agreed.isEmpty() && this.negotiator != null) ? this.negotiator.proposed() : agreed;
 	}
 
 	/** For the application. */
@@ -371,23 +377,11 @@ final class StreamDriver implements StreamPort {
 	}
 
 	void windowGrown(int windowBytes) {
-		this.handle.lock.lock();
-		try {
-			this.handle.inbox.windowBytes(windowBytes);
-		}
-		finally {
-			this.handle.lock.unlock();
-		}
+		this.handle.loopEnd().windowGrown(windowBytes);
 	}
 
 	int unreadBytes() {
-		this.handle.lock.lock();
-		try {
-			return this.handle.inbox.size();
-		}
-		finally {
-			this.handle.lock.unlock();
-		}
+		return this.handle.loopEnd().unreadBytes();
 	}
 
 	StreamInfo info() {

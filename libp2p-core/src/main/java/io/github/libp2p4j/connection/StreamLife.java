@@ -47,6 +47,11 @@ final class StreamLife {
 		return this.state == StreamState.RESET;
 	}
 
+	/** Whether the session is done with it, and all went well. */
+	boolean isCompleted() {
+		return this.completed;
+	}
+
 	boolean isAbandoned() {
 		return this.abandoned;
 	}

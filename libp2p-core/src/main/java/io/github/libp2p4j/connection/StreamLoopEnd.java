@@ -5,7 +5,7 @@
 package io.github.libp2p4j.connection;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import io.github.libp2p4j.StreamException;
 import org.jspecify.annotations.Nullable;
@@ -25,43 +25,106 @@ final class StreamLoopEnd {
 
 	private final StreamDelivery delivery;
 
-	private final StreamWriting writing;
+	/** Made for the first who writes asynchronously; under the lock. */
+	private @Nullable StreamWriting writing;
 
-	private final CompletableFuture<Void> closed = new CompletableFuture<>();
+	/** Made for the first who asks; under the lock. */
+	private @Nullable OwnedStage<@Nullable Void> closed;
 
-	StreamLoopEnd(LiveStream stream, StreamLife life, StreamWaiters waiters, StreamDelivery delivery,
-			StreamWriting writing) {
+	StreamLoopEnd(LiveStream stream, StreamLife life, StreamWaiters waiters, StreamDelivery delivery) {
 		this.stream = stream;
 		this.life = life;
 		this.waiters = waiters;
 		this.delivery = delivery;
-		this.writing = writing;
 	}
 
-	CompletableFuture<Void> closed() {
-		return this.closed;
+	StreamWriting writing() {
+		this.stream.lock.lock();
+		try {
+			StreamWriting asynchronous = this.writing;
+			if (asynchronous == null) {
+				asynchronous = new StreamWriting(this.stream, this.waiters);
+				this.writing = asynchronous;
+			}
+			return asynchronous;
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
 	}
 
 	/**
-	 * Bytes of the application's have arrived.
+	 * There is room for an asynchronous write that waits, or an end. Without the lock,
+	 * too: who changed something held it before, and sees what was made before that;
+	 * whoever comes later sees the change.
+	 */
+	void wakeWriting() {
+		StreamWriting asynchronous = this.writing;
+		if (asynchronous != null) {
+			asynchronous.wake();
+		}
+	}
+
+	/** What waits asynchronously waits until then. */
+	void deadlineChanged() {
+		this.delivery.rearm();
+		StreamWriting asynchronous = this.writing;
+		if (asynchronous != null) {
+			asynchronous.rearm();
+		}
+	}
+
+	@SuppressWarnings("NullAway") // A stage of Void completes with nothing.
+	CompletionStage<Void> closed() {
+		this.stream.lock.lock();
+		try {
+			OwnedStage<@Nullable Void> stage = this.closed;
+			if (stage == null) {
+				stage = new OwnedStage<>();
+				this.closed = stage;
+				StreamException failure = this.life.failureOrNull();
+				if (failure != null) {
+					stage.fail(failure);
+				}
+				else if (this.life.isCompleted()) {
+					stage.fulfil(null);
+				}
+			}
+			return stage;
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
+	}
+
+	/**
+	 * Bytes of the application's have arrived, of which readers are told by
+	 * {@link #tellReaders()}.
 	 * @return whether the memory budget still holds
 	 */
 	boolean received(ByteBuffer data) {
-		boolean within = true;
 		this.stream.lock.lock();
 		try {
 			if (this.life.isAbandoned() || this.life.isReset()) {
 				data.position(data.limit());
 				return true;
 			}
-			within = this.stream.inbox.append(data);
-			this.waiters.signalReadable();
+			return this.stream.inbox.append(data);
 		}
 		finally {
 			this.stream.lock.unlock();
 		}
-		this.delivery.wake();
-		return within;
+	}
+
+	void tellReaders() {
+		this.stream.lock.lock();
+		try {
+			this.waiters.signalReadable();
+			this.delivery.wake();
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
 	}
 
 	void remoteClosed() {
@@ -80,16 +143,20 @@ final class StreamLoopEnd {
 	 * The session is done with the stream, both halves having ended.
 	 */
 	void completed() {
+		OwnedStage<@Nullable Void> awaited;
 		this.stream.lock.lock();
 		try {
 			if (!this.life.complete()) {
 				return;
 			}
+			awaited = this.closed;
 		}
 		finally {
 			this.stream.lock.unlock();
 		}
-		this.stream.liveConnection().environment().callbacks().execute(() -> this.closed.complete(null));
+		if (awaited != null) {
+			this.stream.liveConnection().environment().callbacks().execute(() -> awaited.fulfil(null));
+		}
 	}
 
 	/**
@@ -100,6 +167,7 @@ final class StreamLoopEnd {
 	 * @return false if the stream was over already
 	 */
 	boolean fail(StreamException cause, boolean local) {
+		OwnedStage<@Nullable Void> awaited;
 		this.stream.lock.lock();
 		try {
 			boolean first = this.life.fail(cause);
@@ -109,15 +177,38 @@ final class StreamLoopEnd {
 			if (!first) {
 				return false;
 			}
+			awaited = this.closed;
 			this.waiters.signalAll();
 		}
 		finally {
 			this.stream.lock.unlock();
 		}
 		this.delivery.wake();
-		this.writing.wake();
-		this.stream.liveConnection().environment().callbacks().execute(() -> this.closed.completeExceptionally(cause));
+		wakeWriting();
+		if (awaited != null) {
+			this.stream.liveConnection().environment().callbacks().execute(() -> awaited.fail(cause));
+		}
 		return true;
+	}
+
+	void windowGrown(int windowBytes) {
+		this.stream.lock.lock();
+		try {
+			this.stream.inbox.windowBytes(windowBytes);
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
+	}
+
+	int unreadBytes() {
+		this.stream.lock.lock();
+		try {
+			return this.stream.inbox.size();
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
 	}
 
 	/**
@@ -139,7 +230,7 @@ final class StreamLoopEnd {
 			this.stream.outbox.drainTo(target);
 			if (this.stream.outbox.hasRoom()) {
 				this.waiters.signalWritable();
-				this.writing.wake();
+				wakeWriting();
 			}
 		}
 		finally {

@@ -110,7 +110,7 @@ final class StreamNegotiator {
 		return switch (state) {
 			case NEGOTIATING -> true;
 			case AGREED -> {
-				agreed(current.protocol());
+				agreed(own(current.protocol()));
 				yield true;
 			}
 			case REFUSED -> {
@@ -131,6 +131,18 @@ final class StreamNegotiator {
 			return false;
 		}
 		return true;
+	}
+
+	/**
+	 * The id as the handler table has it, not as it was read: streams keep it, and they
+	 * are many.
+	 */
+	private String own(String protocol) {
+		if (this.options != null) {
+			return protocol;
+		}
+		HandlerTable.Entry entry = this.connection.environment().handlers().find(protocol);
+		return (entry != null) ? entry.protocol() : protocol;
 	}
 
 	private void agreed(String protocol) {

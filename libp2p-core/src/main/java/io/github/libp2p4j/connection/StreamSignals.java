@@ -4,7 +4,8 @@
 
 package io.github.libp2p4j.connection;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,19 @@ final class StreamSignals {
 	/** Nobody reads any more: discard, and reset when the peer goes on. */
 	static final int ABANDON = 1 << 4;
 
-	private final AtomicInteger raised = new AtomicInteger();
+	private static final VarHandle RAISED;
+
+	static {
+		try {
+			RAISED = MethodHandles.lookup().findVarHandle(StreamSignals.class, "raised", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	/** By the handle alone; an object of its own would be one more for each stream. */
+	private volatile int raised;
 
 	/**
 	 * The next one in the connection's stack of signalled streams; written by whoever
@@ -42,11 +55,11 @@ final class StreamSignals {
 	 * notice
 	 */
 	boolean raise(int bits) {
-		return this.raised.getAndUpdate((before) -> before | bits) == 0;
+		return (int) RAISED.getAndBitwiseOr(this, bits) == 0;
 	}
 
 	int take() {
-		return this.raised.getAndSet(0);
+		return (int) RAISED.getAndSet(this, 0);
 	}
 
 }

@@ -12,6 +12,7 @@ import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.StreamException.Reason;
 import io.github.libp2p4j.machine.Deadlines;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that wait for a stream, and how long they may. Guarded by the lock of its
@@ -21,9 +22,10 @@ final class StreamWaiters {
 
 	private final LiveStream stream;
 
-	private final Condition readable;
+	/** Made for the first who waits, as the other one: idle streams are many. */
+	private @Nullable Condition readable;
 
-	private final Condition writable;
+	private @Nullable Condition writable;
 
 	private int readers;
 
@@ -39,8 +41,6 @@ final class StreamWaiters {
 
 	StreamWaiters(LiveStream stream, Duration writeTimeout) {
 		this.stream = stream;
-		this.readable = stream.lock.newCondition();
-		this.writable = stream.lock.newCondition();
 		this.writeTimeoutNanos = writeTimeout.toNanos();
 	}
 
@@ -97,8 +97,10 @@ final class StreamWaiters {
 	void awaitReadable() {
 		this.readers++;
 		try {
-			long timeout = this.readTimeoutNanos;
-			await(this.readable, timeout, "read");
+			if (this.readable == null) {
+				this.readable = this.stream.lock.newCondition();
+			}
+			await(this.readable, this.readTimeoutNanos, "read");
 		}
 		finally {
 			this.readers--;
@@ -130,6 +132,9 @@ final class StreamWaiters {
 
 	private void awaitOutbox() {
 		long taken = this.stream.outbox.takenBytes();
+		if (this.writable == null) {
+			this.writable = this.stream.lock.newCondition();
+		}
 		try {
 			await(this.writable, this.writeTimeoutNanos, "write");
 		}
@@ -174,7 +179,7 @@ final class StreamWaiters {
 	}
 
 	void signalReadable() {
-		if (this.readers > 0) {
+		if (this.readers > 0 && this.readable != null) {
 			this.readable.signal();
 		}
 	}
@@ -184,13 +189,19 @@ final class StreamWaiters {
 	 */
 	void signalWritable() {
 		if (this.writers > 0 || (this.flushers > 0 && this.stream.outbox.isEmpty())) {
-			this.writable.signalAll();
+			signalAll(this.writable);
 		}
 	}
 
 	void signalAll() {
-		this.readable.signalAll();
-		this.writable.signalAll();
+		signalAll(this.readable);
+		signalAll(this.writable);
+	}
+
+	private static void signalAll(@Nullable Condition condition) {
+		if (condition != null) {
+			condition.signalAll();
+		}
 	}
 
 	private static long notNegative(Duration duration) {

@@ -14,20 +14,15 @@ import org.jspecify.annotations.Nullable;
  * Asynchronous writes to a stream: one at a time, served on a callback thread, never on
  * the loop. Fields are guarded by the lock of the stream.
  */
-final class StreamWriting {
-
-	private final LiveStream stream;
+final class StreamWriting extends CallbackTurns {
 
 	private final StreamWaiters waiters;
-
-	private final CallbackTurns turns;
 
 	private @Nullable PendingOperation<Void> pending;
 
 	StreamWriting(LiveStream stream, StreamWaiters waiters) {
-		this.stream = stream;
+		super(stream);
 		this.waiters = waiters;
-		this.turns = new CallbackTurns(stream.lock, stream.liveConnection().environment().callbacks(), this::deliver);
 	}
 
 	CompletionStage<Void> write(ByteBuffer source) {
@@ -69,7 +64,7 @@ final class StreamWriting {
 		finally {
 			this.stream.lock.unlock();
 		}
-		this.turns.wake();
+		takeTurn();
 	}
 
 	/** The deadline has changed. */
@@ -85,7 +80,8 @@ final class StreamWriting {
 		}
 	}
 
-	private boolean deliver() {
+	@Override
+	boolean step() {
 		PendingOperation<Void> operation;
 		StreamException failure = null;
 		boolean done = false;

@@ -52,8 +52,8 @@ final class UpgradeProgress {
 		return true;
 	}
 
-	Duration total(long nowNanos) {
-		return Duration.ofNanos(nowNanos - this.startedNanos);
+	long totalNanos(long nowNanos) {
+		return nowNanos - this.startedNanos;
 	}
 
 	void opened(LiveConnection connection) {

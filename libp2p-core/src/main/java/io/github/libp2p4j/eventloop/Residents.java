@@ -5,10 +5,10 @@
 package io.github.libp2p4j.eventloop;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who lives on one loop, and who is told of its end. Loop-confined, except
@@ -18,7 +18,10 @@ final class Residents {
 
 	private final Failures failures;
 
-	private final Set<LoopResident> residents = new LinkedHashSet<>();
+	/** The first to come and the last, linked through them. */
+	private @Nullable LoopResident first;
+
+	private @Nullable LoopResident last;
 
 	private final List<Runnable> terminationTasks = new ArrayList<>();
 
@@ -29,13 +32,45 @@ final class Residents {
 	}
 
 	void enter(LoopResident resident) {
-		if (this.residents.add(resident) && resident instanceof LoopChannel) {
+		if (resident.isResident) {
+			return;
+		}
+		resident.isResident = true;
+		resident.before = this.last;
+		if (this.last != null) {
+			this.last.after = resident;
+		}
+		else {
+			this.first = resident;
+		}
+		this.last = resident;
+		if (resident instanceof LoopChannel) {
 			this.channels.incrementAndGet();
 		}
 	}
 
 	void leave(LoopResident resident) {
-		if (this.residents.remove(resident) && resident instanceof LoopChannel) {
+		if (!resident.isResident) {
+			return;
+		}
+		resident.isResident = false;
+		LoopResident before = resident.before;
+		LoopResident after = resident.after;
+		if (before != null) {
+			before.after = after;
+		}
+		else {
+			this.first = after;
+		}
+		if (after != null) {
+			after.before = before;
+		}
+		else {
+			this.last = before;
+		}
+		resident.before = null;
+		resident.after = null;
+		if (resident instanceof LoopChannel) {
 			this.channels.decrementAndGet();
 		}
 	}
@@ -52,7 +87,11 @@ final class Residents {
 
 	/** Tells everybody, in the order of their coming. */
 	void loopClosed() {
-		for (LoopResident resident : List.copyOf(this.residents)) {
+		List<LoopResident> all = new ArrayList<>();
+		for (LoopResident resident = this.first; resident != null; resident = resident.after) {
+			all.add(resident);
+		}
+		for (LoopResident resident : all) {
 			try {
 				resident.onLoopClosed();
 			}

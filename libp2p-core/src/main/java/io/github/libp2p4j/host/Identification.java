@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 import io.github.libp2p4j.Connection;
+import io.github.libp2p4j.ConnectionState;
 import io.github.libp2p4j.NetworkEvent;
 import io.github.libp2p4j.PeerInfo;
 import io.github.libp2p4j.connection.EventQueue;
@@ -46,7 +47,6 @@ final class Identification {
 	 * A connection has opened: ask, and tell listeners.
 	 */
 	void opened(Connection connection) {
-		forgetAtTheEnd(connection);
 		of(connection).whenComplete((peer, failure) -> {
 			if (failure == null) {
 				publish(connection, peer);
@@ -66,7 +66,7 @@ final class Identification {
 		if (asked != null) {
 			return Stages.view(asked);
 		}
-		forgetAtTheEnd(connection);
+		forgetIfClosed(connection);
 		this.protocol.ask(connection).whenComplete((peer, failure) -> {
 			if (failure == null) {
 				mine.complete(peer);
@@ -89,6 +89,7 @@ final class Identification {
 						? before.exceptionally((failure) -> IdentifyProtocol.nothingOf(connection))
 						: CompletableFuture.completedFuture(IdentifyProtocol.nothingOf(connection)))
 					.thenApply(change));
+		forgetIfClosed(connection);
 		changed.thenAccept((peer) -> publish(connection, peer));
 	}
 
@@ -105,8 +106,21 @@ final class Identification {
 				&& answer.join().protocols().contains(IdentifyPush.ID);
 	}
 
-	private void forgetAtTheEnd(Connection connection) {
-		connection.closed().whenComplete((reason, failure) -> this.known.remove(connection.id()));
+	/**
+	 * A connection is over.
+	 */
+	void closed(Connection connection) {
+		this.known.remove(connection.id());
+	}
+
+	/**
+	 * Called after something was noted: had the connection closed by then, nobody would
+	 * come to take the note away.
+	 */
+	private void forgetIfClosed(Connection connection) {
+		if (connection.state() == ConnectionState.CLOSED) {
+			closed(connection);
+		}
 	}
 
 	private void publish(Connection connection, PeerInfo peer) {

@@ -75,6 +75,10 @@ final class NodeAssembly {
 		ObservedAddresses observed = new ObservedAddresses();
 		IdentifyProtocol identify = identify(environment.handlers(), observed, assembled);
 		Identification identification = new Identification(identify, environment.events());
+		environment.table().onRemoved((connection) -> {
+			identification.closed(connection);
+			observed.closed(connection);
+		});
 		Consumer<LiveConnection> onOpened = this.builder.identify ? identification::opened : (connection) -> {
 		};
 		PingProtocol ping = new PingProtocol(new SecureRandom());

@@ -45,12 +45,18 @@ final class Ed25519Keys {
 	 * Refuses points of small order, under which one signature fits many messages, and
 	 * encodings of no point.
 	 */
-	static Verifier verifier(byte[] data) {
+	static void check(byte[] data) {
 		checkPublicLength(data);
 		if (!org.bouncycastle.math.ec.rfc8032.Ed25519.validatePublicKeyPartial(data, 0)) {
 			throw new IllegalArgumentException("an Ed25519 public key that is not on the curve, or of small order");
 		}
-		return (message, signature) -> arithmetic().verify(data, message, signature);
+	}
+
+	/**
+	 * @param data a public key that was checked
+	 */
+	static boolean verify(byte[] data, byte[] message, byte[] signature) {
+		return arithmetic().verify(data, message, signature);
 	}
 
 	static Signer generate() {

@@ -18,24 +18,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PublicKey {
 
-	private final KeyProtobuf key;
+	private final KeyType type;
 
 	private final byte[] encoded;
 
-	private final Verifier verifier;
+	/**
+	 * Null for Ed25519, where the key itself is all there is to it: nodes keep the keys
+	 * of all their peers, and most verify once.
+	 */
+	private final @Nullable Verifier verifier;
 
 	private final PeerId peerId;
 
 	private PublicKey(KeyProtobuf key, byte[] encoded) {
-		this.key = key;
+		this.type = key.type();
 		this.encoded = encoded;
-		this.verifier = switch (key.type()) {
+		this.verifier = verifier(key);
+		this.peerId = PeerId.ofEncodedKey(encoded);
+	}
+
+	private static @Nullable Verifier verifier(KeyProtobuf key) {
+		return switch (key.type()) {
 			case RSA -> RsaKeys.verifier(key.data());
-			case ED25519 -> Ed25519Keys.verifier(key.data());
+			case ED25519 -> {
+				Ed25519Keys.check(key.data());
+				yield null;
+			}
 			case SECP256K1 -> Secp256k1Keys.verifier(key.data());
 			case ECDSA -> EcdsaKeys.verifier(key.data());
 		};
-		this.peerId = PeerId.ofEncodedKey(encoded);
 	}
 
 	/**
@@ -66,12 +77,12 @@ public final class PublicKey {
 	}
 
 	public KeyType type() {
-		return this.key.type();
+		return this.type;
 	}
 
 	/** What the protobuf holds beside the type, see {@link #of(KeyType, byte[])}. */
 	public byte[] data() {
-		return this.key.data().clone();
+		return key().data();
 	}
 
 	public PeerId peerId() {
@@ -85,7 +96,12 @@ public final class PublicKey {
 	 * @return false for every malformed signature
 	 */
 	public boolean verify(byte[] message, byte[] signature) {
-		return this.verifier.verify(message, signature);
+		return (this.verifier != null) ? this.verifier.verify(message, signature)
+				: Ed25519Keys.verify(key().data(), message, signature);
+	}
+
+	private KeyProtobuf key() {
+		return KeyProtobuf.decode(this.encoded, KeyProtobuf.MAX_PUBLIC_BYTES);
 	}
 
 	@Override
@@ -101,7 +117,7 @@ public final class PublicKey {
 	/** The type and the peer id. */
 	@Override
 	public String toString() {
-		return this.key.type() + " public key of " + this.peerId;
+		return this.type + " public key of " + this.peerId;
 	}
 
 }

@@ -46,14 +46,12 @@ public final class Multiaddr {
 	/** How much of a rejected text an error shows. */
 	private static final int SHOWN_CHARACTERS = 200;
 
-	private final List<Component> components;
-
+	/**
+	 * All there is of it: nodes keep addresses of every peer, and seldom look into them.
+	 */
 	private final byte[] bytes;
 
-	private @Nullable String text;
-
-	private Multiaddr(List<Component> components, byte[] bytes) {
-		this.components = components;
+	private Multiaddr(byte[] bytes) {
 		this.bytes = bytes;
 	}
 
@@ -85,15 +83,7 @@ public final class Multiaddr {
 			if (bytes.length > MAX_BYTES) {
 				throw new IllegalArgumentException("it is longer than " + MAX_BYTES + " bytes");
 			}
-			List<Component> components = new ArrayList<>();
-			ByteBuffer source = ByteBuffer.wrap(bytes);
-			while (source.hasRemaining()) {
-				components.add(Component.read(source));
-				if (components.size() > MAX_COMPONENTS) {
-					break;
-				}
-			}
-			return of(components);
+			return of(read(bytes));
 		}
 		catch (IllegalArgumentException ex) {
 			int shownBytes = Math.min(bytes.length, SHOWN_CHARACTERS / 2);
@@ -101,6 +91,16 @@ public final class Multiaddr {
 					+ ((shownBytes < bytes.length) ? "…" : "") + " (" + bytes.length + " bytes): " + ex.getMessage(),
 					ex);
 		}
+	}
+
+	/** One more than there may be, at most. */
+	private static List<Component> read(byte[] bytes) {
+		List<Component> components = new ArrayList<>();
+		ByteBuffer source = ByteBuffer.wrap(bytes);
+		while (source.hasRemaining() && components.size() <= MAX_COMPONENTS) {
+			components.add(Component.read(source));
+		}
+		return components;
 	}
 
 	private static Multiaddr of(List<Component> components) {
@@ -122,7 +122,7 @@ public final class Multiaddr {
 		}
 		ByteBuffer bytes = ByteBuffer.allocate(length);
 		components.forEach((component) -> component.write(bytes));
-		return new Multiaddr(List.copyOf(components), bytes.array());
+		return new Multiaddr(bytes.array());
 	}
 
 	/**
@@ -178,13 +178,14 @@ public final class Multiaddr {
 		return this.bytes.clone();
 	}
 
+	/** Read anew in each call. */
 	public List<Component> components() {
-		return this.components;
+		return List.copyOf(read(this.bytes));
 	}
 
 	/** The last component, if it is {@code /p2p}: who is reached there. */
 	public Optional<PeerId> peerId() {
-		Component last = last();
+		Component last = last(components());
 		return (last.protocol() == Protocol.P2P) ? Optional.of(PeerId.fromBytes(last.rawValue())) : Optional.empty();
 	}
 
@@ -194,8 +195,8 @@ public final class Multiaddr {
 	 * {@code /unix}
 	 */
 	public Multiaddr withPeerId(PeerId peer) {
-		List<Component> changed = new ArrayList<>(this.components);
-		if (last().protocol() == Protocol.P2P) {
+		List<Component> changed = read(this.bytes);
+		if (last(changed).protocol() == Protocol.P2P) {
 			changed.remove(changed.size() - 1);
 		}
 		changed.add(Component.of(Protocol.P2P, peer.toBytes()));
@@ -208,13 +209,14 @@ public final class Multiaddr {
 	 * not where
 	 */
 	public Multiaddr withoutPeerId() {
-		if (last().protocol() != Protocol.P2P) {
+		List<Component> components = components();
+		if (last(components).protocol() != Protocol.P2P) {
 			return this;
 		}
-		if (this.components.size() == 1) {
+		if (components.size() == 1) {
 			throw new IllegalStateException(this + " has nothing but a peer id");
 		}
-		return of(this.components.subList(0, this.components.size() - 1));
+		return of(components.subList(0, components.size() - 1));
 	}
 
 	/**
@@ -223,8 +225,8 @@ public final class Multiaddr {
 	 * would follow {@code /unix}
 	 */
 	public Multiaddr encapsulate(Multiaddr inner) {
-		List<Component> joined = new ArrayList<>(this.components);
-		joined.addAll(inner.components);
+		List<Component> joined = read(this.bytes);
+		joined.addAll(inner.components());
 		return of(joined);
 	}
 
@@ -233,19 +235,21 @@ public final class Multiaddr {
 	 * all that follows; this address if it does not occur; empty if nothing precedes it.
 	 */
 	public Optional<Multiaddr> decapsulate(Multiaddr inner) {
-		int index = Collections.lastIndexOfSubList(this.components, inner.components);
+		List<Component> components = components();
+		int index = Collections.lastIndexOfSubList(components, inner.components());
 		if (index < 0) {
 			return Optional.of(this);
 		}
-		return (index == 0) ? Optional.empty() : Optional.of(of(this.components.subList(0, index)));
+		return (index == 0) ? Optional.empty() : Optional.of(of(components.subList(0, index)));
 	}
 
 	/**
 	 * The same address with {@code /wss} written as what it abbreviates, {@code /tls/ws}.
 	 */
 	public Multiaddr normalized() {
-		List<Component> changed = new ArrayList<>(this.components.size() + 1);
-		for (Component component : this.components) {
+		List<Component> components = components();
+		List<Component> changed = new ArrayList<>(components.size() + 1);
+		for (Component component : components) {
 			if (component.protocol() == Protocol.WSS) {
 				changed.add(Component.of(Protocol.TLS));
 				changed.add(Component.of(Protocol.WS));
@@ -254,7 +258,7 @@ public final class Multiaddr {
 				changed.add(component);
 			}
 		}
-		return (changed.size() == this.components.size()) ? this : of(changed);
+		return (changed.size() == components.size()) ? this : of(changed);
 	}
 
 	/**
@@ -262,7 +266,7 @@ public final class Multiaddr {
 	 * what a plain TCP connection can be made to.
 	 */
 	public boolean isTcp() {
-		return MultiaddrShape.isTcp(this.components);
+		return MultiaddrShape.isTcp(components());
 	}
 
 	/**
@@ -270,36 +274,36 @@ public final class Multiaddr {
 	 * for a zone that names none of this machine's network interfaces.
 	 */
 	public Optional<InetSocketAddress> tcpAddress() {
-		return MultiaddrShape.tcpAddress(this.components);
+		return MultiaddrShape.tcpAddress(components());
 	}
 
 	/** The IP address or host name in front, as text without a zone. */
 	public Optional<String> host() {
-		return MultiaddrShape.host(this.components).map(Component::value);
+		return MultiaddrShape.host(components()).map(Component::value);
 	}
 
 	/**
 	 * The host name in front, if that is {@code /dns}, {@code /dns4} or {@code /dns6}.
 	 */
 	public Optional<String> dnsName() {
-		return MultiaddrShape.host(this.components)
+		return MultiaddrShape.host(components())
 			.filter((host) -> host.protocol() != Protocol.IP4 && host.protocol() != Protocol.IP6)
 			.map(Component::value);
 	}
 
 	/** The TCP port, if {@link #isTcp()}. */
 	public OptionalInt tcpPort() {
-		return MultiaddrShape.tcpPort(this.components);
+		return MultiaddrShape.tcpPort(components());
 	}
 
 	/** The number in {@code /memory/N}, with or without a peer id behind it. */
 	public OptionalLong memoryPort() {
-		return MultiaddrShape.memoryPort(this.components);
+		return MultiaddrShape.memoryPort(components());
 	}
 
 	/** Whether the host is {@code 0.0.0.0} or {@code ::}. */
 	public boolean isWildcard() {
-		return MultiaddrShape.ip(this.components).filter(InetAddress::isAnyLocalAddress).isPresent();
+		return MultiaddrShape.ip(components()).filter(InetAddress::isAnyLocalAddress).isPresent();
 	}
 
 	/**
@@ -307,7 +311,7 @@ public final class Multiaddr {
 	 * {@code ::1}.
 	 */
 	public boolean isLoopback() {
-		return MultiaddrShape.ip(this.components).filter(InetAddress::isLoopbackAddress).isPresent();
+		return MultiaddrShape.ip(components()).filter(InetAddress::isLoopbackAddress).isPresent();
 	}
 
 	/**
@@ -315,11 +319,11 @@ public final class Multiaddr {
 	 * 1918, RFC 4193), shared (RFC 6598), link-local or loopback.
 	 */
 	public boolean isPrivate() {
-		return MultiaddrShape.ip(this.components).filter(MultiaddrShape::isPrivate).isPresent();
+		return MultiaddrShape.ip(components()).filter(MultiaddrShape::isPrivate).isPresent();
 	}
 
-	private Component last() {
-		return this.components.get(this.components.size() - 1);
+	private static Component last(List<Component> components) {
+		return components.get(components.size() - 1);
 	}
 
 	@Override
@@ -335,15 +339,9 @@ public final class Multiaddr {
 	/** The canonical text. */
 	@Override
 	public String toString() {
-		// Computed at most once per thread; equal strings, so a race does no harm.
-		String cached = this.text;
-		if (cached == null) {
-			StringBuilder printed = new StringBuilder();
-			this.components.forEach((component) -> component.print(printed));
-			cached = printed.toString();
-			this.text = cached;
-		}
-		return cached;
+		StringBuilder printed = new StringBuilder();
+		components().forEach((component) -> component.print(printed));
+		return printed.toString();
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 
 import com.google.protobuf.ByteString;
 import io.github.libp2p4j.AsyncProtocolHandler;
@@ -39,11 +40,22 @@ public final class IdentifyProtocol implements AsyncProtocolHandler {
 	/** What is read from a stream at once; most messages are shorter. */
 	private static final int READ_BYTES = 2048;
 
+	/**
+	 * In all protocols of a peer, beyond which the list is kept as it came: what is
+	 * remembered is bounded. Chosen; go-ipfs has some 600.
+	 */
+	private static final int MOST_FAMILIAR_CHARACTERS = 4096;
+
 	private final IdentifySettings settings;
 
 	private final ObservedAddresses observedAddresses;
 
 	private final @Nullable PeerRecordSealer sealer;
+
+	/** Protocols and versions. */
+	private final Repeated<String> familiarTexts = new Repeated<>(256);
+
+	private final Repeated<List<String>> familiarLists = new Repeated<>(64);
 
 	/** Questions under way, by connection id. */
 	private final ConcurrentMap<String, CompletableFuture<PeerInfo>> asked = new ConcurrentHashMap<>();
@@ -161,13 +173,31 @@ public final class IdentifyProtocol implements AsyncProtocolHandler {
 	/**
 	 * Reads parts to FIN, within the bounds of one message.
 	 */
-	static CompletionStage<IdentifyMessage> readMessage(Stream stream) {
+	CompletionStage<IdentifyMessage> readMessage(Stream stream) {
 		IdentifyReader reader = new IdentifyReader();
 		ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
 		return AsyncLoop.repeat(() -> stream.readAsync(buffer.clear()).thenApply((count) -> {
 			reader.receive(buffer.flip());
 			return count >= 0;
-		})).thenApply((ignored) -> reader.end());
+		})).thenApply((ignored) -> familiar(reader.end()));
+	}
+
+	/** The same message; what other peers said as well is kept once. */
+	private IdentifyMessage familiar(IdentifyMessage message) {
+		return new IdentifyMessage(message.publicKey(), message.listenAddresses(), familiar(message.protocols()),
+				message.observedAddress(), familiar(message.protocolVersion()), familiar(message.agentVersion()),
+				message.signedPeerRecord());
+	}
+
+	private List<String> familiar(List<String> protocols) {
+		int characters = protocols.stream().mapToInt(String::length).sum();
+		return (characters > MOST_FAMILIAR_CHARACTERS) ? protocols : this.familiarLists
+			.same(protocols.stream().map(this::familiar).collect(Collectors.toUnmodifiableList()));
+	}
+
+	private @Nullable String familiar(@Nullable String text) {
+		return (text == null || text.length() > IdentifyMessage.MAX_VERSION_BYTES) ? text
+				: this.familiarTexts.same(text);
 	}
 
 }

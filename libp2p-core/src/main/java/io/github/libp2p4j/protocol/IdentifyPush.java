@@ -72,7 +72,7 @@ public final class IdentifyPush implements AsyncProtocolHandler {
 			return CompletableFuture.completedStage(null);
 		}
 		stream.deadline(this.timeout);
-		return IdentifyProtocol.readMessage(stream)
+		return this.identify.readMessage(stream)
 			.thenAccept((message) -> this.learned.accept(connection, IdentifyClaims.pushed(connection, message)));
 	}
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.github.libp2p4j.Connection;
+import io.github.libp2p4j.ConnectionState;
 import io.github.libp2p4j.Direction;
 import io.github.libp2p4j.identity.PeerId;
 import io.github.libp2p4j.multiaddr.Multiaddr;
@@ -43,8 +44,8 @@ public final class ObservedAddresses {
 	private final Map<String, Report> reports = new HashMap<>();
 
 	/**
-	 * Takes note of what the peer of {@code connection} says, until the connection
-	 * closes.
+	 * Takes note of what the peer of {@code connection} says, until it is
+	 * {@linkplain #closed told} that the connection is over.
 	 */
 	void report(Connection connection, Multiaddr address) {
 		if (AddressReach.of(address) == AddressReach.NOBODY) {
@@ -61,13 +62,18 @@ public final class ObservedAddresses {
 			}
 			this.reports.put(id, new Report(connection.remotePeer(), connection.direction(), seen));
 		}
-		// After the report: a connection that is closed by now takes it back at once.
-		connection.closed().whenComplete((reason, failure) -> forget(id));
+		// After the report: of a connection that is closed by now nobody will tell.
+		if (connection.state() == ConnectionState.CLOSED) {
+			closed(connection);
+		}
 	}
 
-	private void forget(String connectionId) {
+	/**
+	 * A connection is over, and with it what its peer said.
+	 */
+	public void closed(Connection connection) {
 		synchronized (this.reports) {
-			this.reports.remove(connectionId);
+			this.reports.remove(connection.id());
 		}
 	}
 

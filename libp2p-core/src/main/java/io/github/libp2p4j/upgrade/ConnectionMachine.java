@@ -55,7 +55,8 @@ public final class ConnectionMachine {
 
 	private final UpgradeSettings settings;
 
-	private final UpgradeSteps steps;
+	/** Null once all are taken. */
+	private @Nullable UpgradeSteps steps;
 
 	private final UpgradeWorkspace workspace;
 
@@ -96,13 +97,14 @@ public final class ConnectionMachine {
 	public void connected(long nowNanos) {
 		expect(ConnectionState.CONNECTING);
 		this.upgradeDeadlineNanos = Deadlines.after(nowNanos, this.settings.upgradeTimeoutNanos());
-		this.negotiation = this.steps.negotiation(NOISE);
+		UpgradeSteps first = present(this.steps);
+		this.negotiation = first.negotiation(NOISE);
 		this.state = ConnectionState.SECURITY_NEGOTIATION;
-		if (this.steps.isInitiator()) {
+		if (first.isInitiator()) {
 			// Only one proposal is ever made, so message 1 can travel with it: a peer
 			// that refuses it ends the upgrade anyway (rust-libp2p's V1Lazy does the
 			// same, every listener takes it).
-			this.handshake = this.steps.handshake();
+			this.handshake = first.handshake();
 		}
 	}
 
@@ -139,7 +141,7 @@ public final class ConnectionMachine {
 		}
 		if (outcome == MultistreamNegotiation.State.AGREED) {
 			if (this.handshake == null) {
-				this.handshake = this.steps.handshake();
+				this.handshake = present(this.steps).handshake();
 			}
 			this.state = ConnectionState.HANDSHAKE;
 		}
@@ -163,7 +165,7 @@ public final class ConnectionMachine {
 			open();
 		}
 		else {
-			this.negotiation = this.steps.negotiation(YAMUX);
+			this.negotiation = present(this.steps).negotiation(YAMUX);
 			this.state = ConnectionState.MUXER_NEGOTIATION;
 		}
 	}
@@ -202,7 +204,8 @@ public final class ConnectionMachine {
 
 	private void open() {
 		this.upgradeDeadlineNanos = Deadlines.NONE;
-		this.session = this.steps.session(this.nowNanos);
+		this.session = present(this.steps).session(this.nowNanos);
+		this.steps = null;
 		this.state = ConnectionState.OPEN;
 	}
 

@@ -132,7 +132,7 @@ final class ControlFrames {
 		if (stream.owes(YamuxStream.OWES_RST)) {
 			update(stream, FrameHeader.FLAG_RST, stream.resetCode(), out);
 			stream.settle(YamuxStream.OWES_RST);
-			this.streams.resetWritten(stream);
+			this.streams.resetWritten(stream, nowNanos);
 		}
 		else if (stream.owes(YamuxStream.OWES_SYN)) {
 			transmitSyn(stream, out, nowNanos);

@@ -127,7 +127,7 @@ final class InboundFrames {
 			body(null, length);
 			return;
 		}
-		boolean news = this.streams.acknowledge(stream) || (flags & FrameHeader.FLAG_SYN) != 0;
+		boolean news = this.streams.acknowledge(stream, this.nowNanos) || (flags & FrameHeader.FLAG_SYN) != 0;
 		if (!stream.isLive()) {
 			onLate(id, flags, length);
 			body(null, length);
@@ -161,7 +161,7 @@ final class InboundFrames {
 		if (!opened && length > FrameHeader.UNSIGNED_INT_MAX - stream.sendCreditBytes()) {
 			throw violation("credit beyond 2^32-1: " + stream.sendCreditBytes() + " bytes were left");
 		}
-		boolean news = this.streams.acknowledge(stream) || opened;
+		boolean news = this.streams.acknowledge(stream, this.nowNanos) || opened;
 		if (!stream.isLive()) {
 			onLate(id, flags, length);
 			return;
@@ -209,7 +209,7 @@ final class InboundFrames {
 				charge("reset before the first answer");
 			}
 		}
-		this.streams.resetReceived(stream, code);
+		this.streams.resetReceived(stream, code, this.nowNanos);
 	}
 
 	/**
@@ -226,7 +226,7 @@ final class InboundFrames {
 			return stream;
 		}
 		if (stream != null && stream.isEndedBy(flags)) {
-			this.streams.resetVoid(stream);
+			this.streams.resetVoid(stream, this.nowNanos);
 		}
 		onLate(id, flags, length);
 		return null;
@@ -256,7 +256,7 @@ final class InboundFrames {
 			return refuse(id, StreamCodes.SHUTDOWN, flags, isData ? length : 0);
 		}
 		if (former != null) {
-			this.streams.resetVoid(former);
+			this.streams.resetVoid(former, this.nowNanos);
 		}
 		if (this.streams.isInboundFull()) {
 			charge("stream beyond the bound");

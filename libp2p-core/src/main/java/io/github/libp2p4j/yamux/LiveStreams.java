@@ -4,6 +4,7 @@
 
 package io.github.libp2p4j.yamux;
 
+import io.github.libp2p4j.machine.Deadlines;
 import io.github.libp2p4j.machine.Role;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ final class LiveStreams {
 	private final StreamTable table = new StreamTable();
 
 	private final RecentStreams recent = new RecentStreams();
+
+	private final DepartingStreams departing;
 
 	private final Role role;
 
@@ -57,6 +60,7 @@ final class LiveStreams {
 		this.listener = listener;
 		this.budget = budget;
 		this.owing = owing;
+		this.departing = new DepartingStreams(settings.maxOutboundStreams());
 		this.nextId = (role == Role.INITIATOR) ? 1 : 2;
 	}
 
@@ -110,7 +114,7 @@ final class LiveStreams {
 		if (!acceptsOpens()) {
 			return null;
 		}
-		if (!hasRoomToOpen()) {
+		if (!hasRoomToOpen(nowNanos)) {
 			this.openDenied = true;
 			return null;
 		}
@@ -130,10 +134,11 @@ final class LiveStreams {
 	 * 513th, so the peer's streams count against the limit too; but never for more than
 	 * half of it, or a peer could keep this side from opening any.
 	 */
-	private boolean hasRoomToOpen() {
+	private boolean hasRoomToOpen(long nowNanos) {
 		int most = this.settings.maxOutboundStreams();
-		boolean room = this.outbound + this.inbound < most || this.outbound < most / 2;
-		return this.outbound < most && room && this.unacknowledged < this.settings.maxUnacknowledged();
+		int ours = this.outbound + this.departing.count(nowNanos);
+		boolean room = ours + this.inbound < most || ours < most / 2;
+		return ours < most && room && this.unacknowledged < this.settings.maxUnacknowledged();
 	}
 
 	/**
@@ -160,14 +165,14 @@ final class LiveStreams {
 	 * The peer has shown that it knows the stream.
 	 * @return whether that is news
 	 */
-	boolean acknowledge(YamuxStream stream) {
+	boolean acknowledge(YamuxStream stream, long nowNanos) {
 		if (stream.isAcknowledged()) {
 			return false;
 		}
 		stream.acknowledge();
 		this.unacknowledged--;
 		stream.port().onAcknowledged();
-		tellOpenable();
+		tellOpenable(nowNanos);
 		return true;
 	}
 
@@ -187,19 +192,22 @@ final class LiveStreams {
 		if (stream.phase() == StreamPhase.CLOSED) {
 			this.recent.remember(stream.rawId(), 0, stream.uncreditedFrames(), nowNanos);
 			remove(stream);
+			if (stream.isOutbound()) {
+				this.departing.finished(nowNanos);
+			}
 			forget(stream);
-			tellOpenable();
+			tellOpenable(nowNanos);
 		}
 	}
 
 	/** RST arrived. */
-	void resetReceived(YamuxStream stream, long code) {
+	void resetReceived(YamuxStream stream, long code, long nowNanos) {
 		stream.advance(StreamPhase.Input.RESET);
 		stream.oweNothing();
 		remove(stream);
 		stream.port().onReset(code);
 		forget(stream);
-		tellOpenable();
+		tellOpenable(nowNanos);
 	}
 
 	/** This side resets the stream of its own accord. */
@@ -207,7 +215,7 @@ final class LiveStreams {
 		if (stream.isLive()) {
 			oweReset(stream, code, nowNanos);
 			forget(stream);
-			tellOpenable();
+			tellOpenable(nowNanos);
 		}
 	}
 
@@ -216,7 +224,7 @@ final class LiveStreams {
 		oweReset(stream, StreamCodes.PROTOCOL_VIOLATION, nowNanos);
 		stream.port().onReset(StreamCodes.PROTOCOL_VIOLATION);
 		forget(stream);
-		tellOpenable();
+		tellOpenable(nowNanos);
 	}
 
 	private void oweReset(YamuxStream stream, int code, long nowNanos) {
@@ -235,20 +243,23 @@ final class LiveStreams {
 		}
 	}
 
-	/** RST was written: the stream leaves the counts. */
-	void resetWritten(YamuxStream stream) {
+	/** RST was written: the stream leaves the counts when the peer surely has read it. */
+	void resetWritten(YamuxStream stream, long nowNanos) {
 		remove(stream);
-		tellOpenable();
+		if (stream.isOutbound()) {
+			this.departing.reset(nowNanos);
+		}
+		tellOpenable(nowNanos);
 	}
 
 	/**
 	 * The peer has ended by itself a stream whose RST is not yet written: it would hit
 	 * the next of this id.
 	 */
-	void resetVoid(YamuxStream stream) {
+	void resetVoid(YamuxStream stream, long nowNanos) {
 		stream.oweNothing();
 		remove(stream);
-		tellOpenable();
+		tellOpenable(nowNanos);
 	}
 
 	private void remove(YamuxStream stream) {
@@ -277,11 +288,20 @@ final class LiveStreams {
 		}
 	}
 
-	private void tellOpenable() {
-		if (this.openDenied && acceptsOpens() && hasRoomToOpen()) {
+	private void tellOpenable(long nowNanos) {
+		if (this.openDenied && acceptsOpens() && hasRoomToOpen(nowNanos)) {
 			this.openDenied = false;
 			this.listener.onOpenable();
 		}
+	}
+
+	/** When a stream that was denied may fit, if nothing else happens. */
+	long deadlineNanos() {
+		return this.openDenied ? this.departing.nextNanos() : Deadlines.NONE;
+	}
+
+	void expire(long nowNanos) {
+		tellOpenable(nowNanos);
 	}
 
 	/** The connection is over: gives back what was charged. */
@@ -298,6 +318,7 @@ final class LiveStreams {
 			remove(stream);
 		}
 		this.recent.forgetAll();
+		this.departing.clear();
 	}
 
 }

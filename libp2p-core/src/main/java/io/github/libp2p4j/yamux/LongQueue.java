@@ -48,6 +48,11 @@ final class LongQueue {
 		return true;
 	}
 
+	/** The oldest entry; the queue is not empty. */
+	long peek() {
+		return this.values[this.head];
+	}
+
 	/**
 	 * Takes the oldest entry; the queue is not empty.
 	 */

@@ -24,7 +24,8 @@ final class RecentStreams {
 	/** Chosen: 1,024 streams ended within one round trip, on each side. */
 	static final int MAX_SLOTS = 2048;
 
-	private static final int MIN_SLOTS = 16;
+	/** Chosen: identify, both ways. */
+	private static final int MIN_SLOTS = 2;
 
 	/**
 	 * Chosen: nothing is in flight for longer where writes that stall for 10 seconds end
@@ -38,17 +39,23 @@ final class RecentStreams {
 	 */
 	private static final int CLOSING_FRAMES = 4;
 
-	private static final int[] NONE = new int[0];
+	// A slot's numbers, side by side in one array.
 
 	/** 0 where empty: no stream has that id. */
-	private int[] ids = NONE;
+	private static final int ID = 0;
 
-	private int[] bodyBytes = NONE;
+	private static final int BODY_BYTES = 1;
 
-	private int[] frames = NONE;
+	private static final int FRAMES = 2;
 
 	/** When an entry was made; wraps. */
-	private int[] seconds = NONE;
+	private static final int SECONDS = 3;
+
+	private static final int STRIDE = 4;
+
+	private static final int[] NONE = new int[0];
+
+	private int[] slots = NONE;
 
 	/**
 	 * Remembers a forgotten stream.
@@ -57,40 +64,38 @@ final class RecentStreams {
 	 */
 	void remember(int id, int bodyAllowanceBytes, int updates, long nowNanos) {
 		int nowSeconds = (int) (nowNanos / 1_000_000_000L);
-		if (this.ids.length == 0) {
+		if (this.slots.length == 0) {
 			resize(MIN_SLOTS);
 		}
 		int slot = slot(id);
-		while (this.ids[slot] != 0 && this.ids[slot] != id && nowSeconds - this.seconds[slot] <= MEMORY_SECONDS
-				&& this.ids.length < MAX_SLOTS) {
-			resize(this.ids.length * 2);
+		while (this.slots[slot + ID] != 0 && this.slots[slot + ID] != id
+				&& nowSeconds - this.slots[slot + SECONDS] <= MEMORY_SECONDS
+				&& this.slots.length < MAX_SLOTS * STRIDE) {
+			resize(this.slots.length / STRIDE * 2);
 			slot = slot(id);
 		}
-		this.ids[slot] = id;
-		this.seconds[slot] = nowSeconds;
-		this.bodyBytes[slot] = bodyAllowanceBytes;
-		this.frames[slot] = Math.max(0, Math.min(updates, Integer.MAX_VALUE - CLOSING_FRAMES)) + CLOSING_FRAMES;
+		this.slots[slot + ID] = id;
+		this.slots[slot + SECONDS] = nowSeconds;
+		this.slots[slot + BODY_BYTES] = bodyAllowanceBytes;
+		this.slots[slot + FRAMES] = Math.max(0, Math.min(updates, Integer.MAX_VALUE - CLOSING_FRAMES)) + CLOSING_FRAMES;
 	}
 
 	/** The peer has been silent for long: nothing is in flight. */
 	void forgetAll() {
-		this.ids = NONE;
-		this.bodyBytes = NONE;
-		this.frames = NONE;
-		this.seconds = NONE;
+		this.slots = NONE;
 	}
 
 	/** The id is in use again, or the peer knows that it is not. */
 	void forget(int id) {
 		if (remembers(id)) {
-			this.ids[slot(id)] = 0;
+			this.slots[slot(id) + ID] = 0;
 		}
 	}
 
 	/** The peer ended its half: no more bodies. */
 	void endBody(int id) {
 		if (remembers(id)) {
-			this.bodyBytes[slot(id)] = 0;
+			this.slots[slot(id) + BODY_BYTES] = 0;
 		}
 	}
 
@@ -98,10 +103,10 @@ final class RecentStreams {
 	 * @return whether a body of that length was to be expected; it is then deducted
 	 */
 	boolean takeBody(int id, long length) {
-		if (!remembers(id) || length > this.bodyBytes[slot(id)]) {
+		if (!remembers(id) || length > this.slots[slot(id) + BODY_BYTES]) {
 			return false;
 		}
-		this.bodyBytes[slot(id)] -= (int) length;
+		this.slots[slot(id) + BODY_BYTES] -= (int) length;
 		return true;
 	}
 
@@ -109,37 +114,28 @@ final class RecentStreams {
 	 * @return whether a frame without a body was to be expected; it is then deducted
 	 */
 	boolean takeFrame(int id) {
-		if (!remembers(id) || this.frames[slot(id)] == 0) {
+		if (!remembers(id) || this.slots[slot(id) + FRAMES] == 0) {
 			return false;
 		}
-		this.frames[slot(id)]--;
+		this.slots[slot(id) + FRAMES]--;
 		return true;
 	}
 
 	private boolean remembers(int id) {
-		return this.ids.length != 0 && this.ids[slot(id)] == id;
+		return this.slots.length != 0 && this.slots[slot(id) + ID] == id;
 	}
 
+	/** Where the numbers of its slot begin. */
 	private int slot(int id) {
-		return id & (this.ids.length - 1);
+		return (id & (this.slots.length / STRIDE - 1)) * STRIDE;
 	}
 
-	private void resize(int slots) {
-		int[] oldIds = this.ids;
-		int[] oldBytes = this.bodyBytes;
-		int[] oldFrames = this.frames;
-		int[] oldSeconds = this.seconds;
-		this.ids = new int[slots];
-		this.bodyBytes = new int[slots];
-		this.frames = new int[slots];
-		this.seconds = new int[slots];
-		for (int i = 0; i < oldIds.length; i++) {
-			if (oldIds[i] != 0) {
-				int slot = slot(oldIds[i]);
-				this.ids[slot] = oldIds[i];
-				this.bodyBytes[slot] = oldBytes[i];
-				this.frames[slot] = oldFrames[i];
-				this.seconds[slot] = oldSeconds[i];
+	private void resize(int count) {
+		int[] old = this.slots;
+		this.slots = new int[count * STRIDE];
+		for (int from = 0; from < old.length; from += STRIDE) {
+			if (old[from + ID] != 0) {
+				System.arraycopy(old, from, this.slots, slot(old[from + ID]), STRIDE);
 			}
 		}
 	}

@@ -10,10 +10,14 @@ import io.github.libp2p4j.machine.Deadlines;
 
 /**
  * Decides which stream writes next: round-robin over the streams that have bytes and
- * credit. Loop-confined.
+ * credit, but what is short and new goes first. Loop-confined.
  * <p>
- * A stream alone fills the buffer with one frame; several take turns of at most 16 KiB. A
- * stream with a sliver of credit (less than 1 KiB, and less than it has pending) waits
+ * A turn fills one frame, so that a stream's writer and its reader are woken for much at
+ * once. A stream that had nothing and now has a little (at most 16 KiB) does not wait for
+ * that: it has its first turn before the others, as long as these have one frame for each
+ * 64 KiB of such turns (the new flows of RFC 8290, 4.2).
+ * <p>
+ * A stream with a sliver of credit (less than 1 KiB, and less than it has pending) waits
  * for more, at most 50 ms, so that a peer that grants byte by byte does not turn every
  * byte into a frame (the sender's silly-window rule of RFC 1122, 4.2.3.4). What is left
  * of a large grant does not wait: the peer may need just that to have read half of its
@@ -21,11 +25,8 @@ import io.github.libp2p4j.machine.Deadlines;
  */
 final class SendScheduler {
 
-	/**
-	 * Body bytes of a turn when several streams are ready. Chosen: rust-yamux's frame
-	 * size.
-	 */
-	static final int QUANTUM_BYTES = 16 * 1024;
+	/** What a stream may have pending to be served first. Chosen: a small request. */
+	static final int SHORT_BYTES = 16 * 1024;
 
 	/**
 	 * Body bytes of a frame at most; rust- and jvm-libp2p end the connection above 1 MiB.
@@ -50,6 +51,9 @@ final class SendScheduler {
 	 */
 	static final long SLIVER_NANOS = 50_000_000L;
 
+	/** With little to send, and nothing before. */
+	private final StreamQueue fresh = new StreamQueue();
+
 	private final StreamQueue ready = new StreamQueue();
 
 	private final StreamQueue slivers = new StreamQueue();
@@ -57,6 +61,9 @@ final class SendScheduler {
 	private final StreamQueue owing;
 
 	private final FrameWriter writer;
+
+	/** Sent by fresh streams since one of the others had a turn. */
+	private int freshBytes;
 
 	private long sliverDeadlineNanos = Deadlines.NONE;
 
@@ -69,7 +76,7 @@ final class SendScheduler {
 	}
 
 	boolean hasOutput() {
-		return !this.ready.isEmpty();
+		return !this.ready.isEmpty() || !this.fresh.isEmpty();
 	}
 
 	/**
@@ -77,9 +84,12 @@ final class SendScheduler {
 	 * have changed.
 	 */
 	void place(YamuxStream stream, long nowNanos) {
-		if (!stream.phase().sends() || stream.dataLink().isIn(this.ready)) {
-			return;
+		if (stream.phase().sends() && !stream.dataLink().isIn(this.ready) && !stream.dataLink().isIn(this.fresh)) {
+			place(stream, this.fresh, nowNanos);
 		}
+	}
+
+	private void place(YamuxStream stream, StreamQueue first, long nowNanos) {
 		int pendingBytes = stream.port().pendingBytes();
 		if (pendingBytes < 0) {
 			throw new IllegalStateException(
@@ -96,7 +106,7 @@ final class SendScheduler {
 				oweFin(stream);
 			}
 			else if (sliver || !stalled) {
-				this.ready.add(stream.dataLink());
+				((pendingBytes <= SHORT_BYTES) ? first : this.ready).add(stream.dataLink());
 			}
 		}
 		if (stalled != stream.isStalled()) {
@@ -127,22 +137,25 @@ final class SendScheduler {
 	 * small to be worth a frame
 	 */
 	boolean transmit(ByteBuffer out, boolean untouched, long nowNanos) {
-		YamuxStream stream = this.ready.first();
+		boolean isFresh = this.ready.isEmpty() || (!this.fresh.isEmpty() && this.freshBytes < MAX_BODY_BYTES);
+		YamuxStream stream = isFresh ? this.fresh.first() : this.ready.first();
 		int roomBytes = out.remaining() - FrameHeader.BYTES;
 		if (stream == null || roomBytes <= 0) {
 			return false;
 		}
-		int turnBytes = this.ready.hasSeveral() ? QUANTUM_BYTES : MAX_BODY_BYTES;
 		int pendingBytes = stream.port().pendingBytes();
-		int wantedBytes = (int) Math.min(Math.min(pendingBytes, turnBytes), stream.sendCreditBytes());
+		int wantedBytes = (int) Math.min(Math.min(pendingBytes, MAX_BODY_BYTES), stream.sendCreditBytes());
 		if (roomBytes < wantedBytes && roomBytes < SLIVER_BYTES && !untouched) {
 			return false;
 		}
 		stream.dataLink().unlink();
+		this.freshBytes = isFresh ? Math.min(this.freshBytes + wantedBytes, MAX_BODY_BYTES) : 0;
 		if (wantedBytes > 0) {
 			write(stream, Math.min(wantedBytes, roomBytes), out);
 		}
-		place(stream, nowNanos);
+		if (stream.phase().sends()) {
+			place(stream, this.ready, nowNanos);
+		}
 		return true;
 	}
 

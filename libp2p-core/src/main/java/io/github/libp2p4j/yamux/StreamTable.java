@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class StreamTable {
 
 	/** Chosen: most connections have a handful of streams. */
-	private static final int MIN_SLOTS = 8;
+	private static final int MIN_SLOTS = 4;
 
-	private @Nullable YamuxStream[] slots = new YamuxStream[MIN_SLOTS];
+	/** Of every table without streams; nothing is ever put into it. */
+	private static final @Nullable YamuxStream[] NO_SLOTS = new YamuxStream[1];
+
+	private @Nullable YamuxStream[] slots = NO_SLOTS;
 
 	private int size;
 
@@ -39,7 +42,7 @@ final class StreamTable {
 	 */
 	void add(YamuxStream stream) {
 		if ((this.size + 1) * 2 > this.slots.length) {
-			resize(this.slots.length * 2);
+			resize(Math.max(MIN_SLOTS, this.slots.length * 2));
 		}
 		insert(stream);
 		this.size++;
@@ -56,7 +59,10 @@ final class StreamTable {
 		}
 		closeGap(hole, mask);
 		this.size--;
-		if (this.slots.length > MIN_SLOTS && this.size * 8 < this.slots.length) {
+		if (this.size == 0) {
+			this.slots = NO_SLOTS;
+		}
+		else if (this.slots.length > MIN_SLOTS && this.size * 8 < this.slots.length) {
 			resize(this.slots.length / 2);
 		}
 	}

@@ -250,8 +250,8 @@ public final class YamuxSession {
 
 	/** When {@link #expire} wants to be called; {@link Deadlines#NONE} for never. */
 	public long deadlineNanos() {
-		return this.dead ? Deadlines.NONE
-				: Deadlines.earlier(this.keepalive.deadlineNanos(), this.data.deadlineNanos());
+		return this.dead ? Deadlines.NONE : Deadlines.earlier(this.keepalive.deadlineNanos(),
+				Deadlines.earlier(this.data.deadlineNanos(), this.streams.deadlineNanos()));
 	}
 
 	/**
@@ -264,6 +264,7 @@ public final class YamuxSession {
 			return true;
 		}
 		this.data.expire(nowNanos);
+		this.streams.expire(nowNanos);
 		if (this.keepalive.isProbeDue(nowNanos)) {
 			this.keepalive.probe(nowNanos);
 			this.roundTrips.request(nowNanos);

@@ -29,8 +29,8 @@ class HandlerTableTests {
 		this.table.register("/a/1", BLOCKING);
 		this.table.registerAsync("/b/1", ASYNCHRONOUS);
 		this.table.registerBuiltIn("/c/1", ASYNCHRONOUS);
-		assertThat(this.table.find("/a/1")).isEqualTo(new HandlerTable.Entry(BLOCKING, null, false));
-		assertThat(this.table.find("/b/1")).isEqualTo(new HandlerTable.Entry(null, ASYNCHRONOUS, false));
+		assertThat(this.table.find("/a/1")).isEqualTo(new HandlerTable.Entry("/a/1", BLOCKING, null, false));
+		assertThat(this.table.find("/b/1")).isEqualTo(new HandlerTable.Entry("/b/1", null, ASYNCHRONOUS, false));
 		assertThat(this.table.find("/d/1")).isNull();
 		assertThat(this.table.isBuiltIn("/b/1")).isFalse();
 		assertThat(this.table.isBuiltIn("/c/1")).isTrue();

@@ -33,22 +33,43 @@ class MemoryBudgetTests {
 		assertThat(this.second.charge(199)).isTrue();
 		assertThat(this.second.charge(1)).isFalse();
 		assertThat(this.node.chargedBytes()).isEqualTo(1001);
-		this.first.release(801);
-		this.second.release(200);
+		this.first.discharge(801);
+		this.second.discharge(200);
 		assertThat(this.node.chargedBytes()).isZero();
+		assertThat(this.node.bufferedBytes()).isZero();
+	}
+
+	@Test
+	void bytesThatFillThePromisedRoomAreNotTooMuch() {
+		assertThat(this.first.reserve(800)).isTrue();
+		assertThat(this.first.charge(800)).isTrue();
+		assertThat(this.first.isExceeded()).isFalse();
+		assertThat(this.first.charge(1)).isFalse();
+		assertThat(this.first.isExceeded()).isTrue();
+	}
+
+	@Test
+	void promisesNothingWhereUnreadBytesFillTheLimit() {
+		assertThat(this.first.charge(800)).isTrue();
+		assertThat(this.first.reserve(1)).isFalse();
+		this.first.discharge(1);
+		assertThat(this.first.reserve(1)).isTrue();
 	}
 
 	@Test
 	void retiresOnceWithWhatIsStillChargedAndLeavesTheNodeAloneAfterwards() {
-		this.first.charge(300);
+		this.first.charge(250);
+		this.first.reserve(50);
 		this.second.charge(100);
 		this.first.retire();
 		this.first.retire();
 		assertThat(this.node.chargedBytes()).isEqualTo(100);
-		this.first.release(300);
+		this.first.discharge(250);
+		this.first.release(50);
 		this.first.charge(50);
 		assertThat(this.first.reserve(50)).isTrue();
-		this.first.release(100);
+		this.first.discharge(50);
+		this.first.release(50);
 		assertThat(this.first.chargedBytes()).isZero();
 		assertThat(this.node.chargedBytes()).isEqualTo(100);
 	}

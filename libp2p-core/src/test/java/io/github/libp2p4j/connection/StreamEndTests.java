@@ -165,6 +165,19 @@ class StreamEndTests {
 		assertThat(Await.get(failure)).isInstanceOf(StreamException.class);
 	}
 
+	@Test
+	void tellsItsEndToWhoeverAsksAfterIt() throws Exception {
+		Stream ended = this.connection.newStream(Echo.PROTOCOL);
+		ended.close();
+		Stream failed = this.connection.newStream(KEPT);
+		failed.reset();
+		Await.until("both are over", () -> this.connection.streams().isEmpty());
+		Await.get(ended.closed());
+		assertThat(failed.closed().toCompletableFuture()).failsWithin(Await.PATIENCE)
+			.withThrowableThat()
+			.withCauseInstanceOf(StreamException.class);
+	}
+
 	private Stream resetWithBytesUnread() throws Exception {
 		Stream stream = this.connection.newStream(KEPT);
 		Stream remote = this.kept.next();

@@ -65,6 +65,13 @@ class NodeIdentifyPushTests {
 		awaitKnown("the last of them", (peer) -> peer.protocols().containsAll(List.of("/many/0", "/many/8")));
 	}
 
+	@Test
+	void whatAPeerSaidIsForgottenWithItsConnection() {
+		Await.until("the peer said where it sees this node", () -> !this.pair.client().observedAddresses().isEmpty());
+		this.connection.close();
+		Await.until("nobody says so any more", () -> this.pair.client().observedAddresses().isEmpty());
+	}
+
 	private void awaitKnown(String what, Predicate<PeerInfo> matches) {
 		Await.until(what, () -> matches.test(Await.get(this.pair.client().identify(this.connection))));
 	}

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 import io.github.libp2p4j.Connection;
@@ -189,11 +190,17 @@ class NodePerfTests {
 		NodePair pair = pair(transport, PerfLimits.defaults().withStreams(1, 1));
 		Connection connection = pair.connect();
 		for (int i = 0; i < 20; i++) {
-			CompletableFuture<PerfResult> run = pair.client()
-				.perfAsync(connection, (i % 2 == 0) ? PerfRequest.of(0, EVERYTHING) : PerfRequest.of(Long.MAX_VALUE, 0))
-				.toCompletableFuture();
-			Await.until("it is served", () -> served(pair));
-			run.cancel(true);
+			PerfRequest endless = (i % 2 == 0) ? PerfRequest.of(0, EVERYTHING) : PerfRequest.of(Long.MAX_VALUE, 0);
+			AtomicReference<CompletableFuture<PerfResult>> run = new AtomicReference<>(
+					pair.client().perfAsync(connection, endless).toCompletableFuture());
+			Await.until("it is served", () -> {
+				if (run.get().isCompletedExceptionally()) {
+					// The one before had its answer, and not yet given its place back.
+					run.set(pair.client().perfAsync(connection, endless).toCompletableFuture());
+				}
+				return served(pair);
+			});
+			run.get().cancel(true);
 			Await.until("there is a place", () -> {
 				try {
 					return pair.client().perf(connection, PerfRequest.of(1, 1)).downloadBytes() == 1;

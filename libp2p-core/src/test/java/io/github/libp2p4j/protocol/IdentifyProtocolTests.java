@@ -59,6 +59,15 @@ class IdentifyProtocolTests {
 	}
 
 	@Test
+	void keepsWhatPeersSayAlikeOnce() {
+		this.connection.other().serve(IdentifyProtocol.ID, identify(this.answerer, List.of()));
+		PeerInfo first = ask().join();
+		PeerInfo second = ask().join();
+		assertThat(second.protocols()).isSameAs(first.protocols());
+		assertThat(second.agentVersion()).isSameAs(first.agentVersion());
+	}
+
+	@Test
 	void answersWithinTheCallAndEndsTheStream() {
 		this.connection.other().serve(IdentifyProtocol.ID, identify(this.answerer, List.of()));
 		PipedStream stream = this.connection.open(IdentifyProtocol.ID);

@@ -63,7 +63,9 @@ class ObservedAddressesTests {
 		FakeConnection connection = outbound(KeyPair.generateEd25519());
 		this.observed.report(connection, LISTENING);
 		connection.close();
+		this.observed.closed(connection);
 		assertThat(this.observed.addresses()).isEmpty();
+		// Too late to be told of its end again.
 		this.observed.report(connection, LISTENING);
 		assertThat(this.observed.addresses()).isEmpty();
 	}

@@ -38,11 +38,42 @@ class YamuxSendingTests {
 
 	@Test
 	void takesTurnsWhenSeveralAreReady() {
-		pending(1, 40_000);
-		pending(3, 100);
-		pending(5, 40_000);
-		assertThat(this.fixture.transmitAll()).containsExactly("Data - 1 16384", "Data - 3 100", "Data - 5 16384",
-				"Data - 1 16384", "Data - 5 16207", "Data - 1 7232", "Data - 5 7409");
+		pending(1, 100_000);
+		pending(3, 40_000);
+		pending(5, 100_000);
+		assertThat(this.fixture.transmitAll()).containsExactly("Data - 1 65507", "Data - 3 40000", "Data - 5 25495",
+				"Data - 1 34493", "Data - 5 31002", "Data - 5 43503");
+	}
+
+	@Test
+	void servesWhatIsShortAndNewFirst() {
+		pending(1, 200_000);
+		pending(3, 200_000);
+		this.fixture.transmit();
+		pending(5, 100);
+		pending(7, SendScheduler.SHORT_BYTES + 1);
+		assertThat(this.fixture.transmitAll().subList(0, 3)).containsExactly("Data - 5 100", "Data - 3 65395",
+				"Data - 1 65507");
+	}
+
+	@Test
+	void leavesTheOthersTheirTurnsHoweverMuchIsShortAndNew() {
+		pending(1, 200_000);
+		for (int id = 3; id <= 23; id += 2) {
+			pending(id, SendScheduler.SHORT_BYTES);
+		}
+		assertThat(this.fixture.transmitAll().subList(0, 6)).containsExactly("Data - 3 16384", "Data - 5 16384",
+				"Data - 7 16384", "Data - 9 16319", "Data - 1 65507", "Data - 11 16384");
+	}
+
+	@Test
+	void isFirstAgainWithItsNextShortMessage() {
+		pending(1, 200_000);
+		YamuxStream shortOne = pending(3, 100);
+		this.fixture.transmit();
+		this.fixture.port(3).pending(new byte[200]);
+		this.fixture.session.dataPending(shortOne);
+		assertThat(this.fixture.transmitAll().subList(0, 2)).containsExactly("Data - 3 200", "Data - 1 65295");
 	}
 
 	@Test
@@ -56,7 +87,7 @@ class YamuxSendingTests {
 			this.fixture.transmit();
 		}
 		List<Integer> left = ports.stream().map(RecordingPort::pendingBytes).toList();
-		assertThat(Collections.max(left) - Collections.min(left)).isLessThanOrEqualTo(SendScheduler.QUANTUM_BYTES);
+		assertThat(Collections.max(left) - Collections.min(left)).isLessThanOrEqualTo(SendScheduler.MAX_BODY_BYTES);
 	}
 
 	/** go-yamux grants nothing before it has read half of its window, to the byte. */

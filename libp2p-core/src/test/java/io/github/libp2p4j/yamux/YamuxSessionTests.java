@@ -407,6 +407,39 @@ class YamuxSessionTests {
 		assertThat(fixture.session.open(this.port)).as("its RST is not yet written").isNull();
 		assertThat(fixture.log).containsExactly("forgotten 1");
 		fixture.transmit();
+		assertThat(fixture.session.open(this.port)).as("the peer may not have read it").isNull();
+		fixture.pass(99 * SessionFixture.MILLIS);
+		fixture.session.expire(fixture.nowNanos);
+		assertThat(fixture.session.open(this.port)).isNull();
+		assertThat(fixture.session.deadlineNanos()).isEqualTo(fixture.nowNanos + SessionFixture.MILLIS);
+		fixture.pass(SessionFixture.MILLIS);
+		fixture.session.expire(fixture.nowNanos);
+		assertThat(fixture.log).containsExactly("forgotten 1", "openable");
+		assertThat(fixture.session.open(this.port)).isNotNull();
+	}
+
+	@Test
+	void leavesThePeerAMomentToLetGoOfAStreamThatEndedInOrder() {
+		SessionFixture fixture = new SessionFixture(Role.INITIATOR, SessionFixture.counts(10, 1, 2));
+		YamuxStream first = fixture.open(this.port);
+		fixture.session.closeWrite(first);
+		fixture.transmitAll();
+		assertThat(fixture.session.open(this.port)).isNull();
+		fixture.receive(FrameHeader.TYPE_DATA, FrameHeader.FLAG_ACK | FrameHeader.FLAG_FIN, 1, 0);
+		assertThat(fixture.session.open(this.port)).isNull();
+		fixture.pass(5 * SessionFixture.MILLIS);
+		fixture.session.expire(fixture.nowNanos);
+		assertThat(fixture.log).containsExactly("forgotten 1", "openable");
+		assertThat(fixture.session.open(this.port)).isNotNull();
+	}
+
+	@Test
+	void opensAtOnceInThePlaceOfAStreamThatThePeerHasReset() {
+		SessionFixture fixture = new SessionFixture(Role.INITIATOR, SessionFixture.counts(10, 1, 2));
+		fixture.open(this.port);
+		fixture.transmit();
+		assertThat(fixture.session.open(this.port)).isNull();
+		fixture.receive(FrameHeader.TYPE_WINDOW_UPDATE, FrameHeader.FLAG_RST, 1, 0);
 		assertThat(fixture.log).containsExactly("forgotten 1", "openable");
 		assertThat(fixture.session.open(this.port)).isNotNull();
 	}

@@ -99,7 +99,7 @@ class TrapsTests {
 	@Test
 	void waitsForRoomRatherThanEndARustConnection() throws Exception {
 		TrapScene scene = scene(Implementation.RUST, "--default-caps");
-		openMoreThanThereIsRoomFor(scene);
+		openAndReset(700, scene);
 		scene.stillWorks();
 	}
 
@@ -109,15 +109,17 @@ class TrapsTests {
 		for (int i = 0; i < 100; i++) {
 			scene.tell("hold", Map.of("bytes", FOUR_MIB));
 		}
-		openMoreThanThereIsRoomFor(scene);
-		openMoreThanThereIsRoomFor(scene);
+		// More than the 412 that there is room for, and no more than may wait while those
+		// of the first wave depart.
+		openAndReset(500, scene);
+		openAndReset(500, scene);
 		scene.stillWorks();
 	}
 
 	/** And withdraws each as soon as it is there, which lets another one out. */
-	private static void openMoreThanThereIsRoomFor(TrapScene scene) throws Exception {
+	private static void openAndReset(int streams, TrapScene scene) throws Exception {
 		Deque<CompletableFuture<Stream>> opening = new ArrayDeque<>();
-		for (int i = 0; i < 700; i++) {
+		for (int i = 0; i < streams; i++) {
 			opening.add(scene.connection()
 				.newStreamAsync(StreamOptions.protocols(TestProtocols.ECHO).negotiationTimeout(TrapScene.SOON))
 				.toCompletableFuture());

@@ -24,10 +24,15 @@ public final class Comparison {
 
 	/**
 	 * @param words after the first
+	 * @param main of this program, which is started for each of our nodes
 	 * @return the exit code: 0, 1 when some work failed with some pair, 2 for a command
 	 * line that is none
 	 */
-	public static int run(List<String> words) throws IOException, InterruptedException {
+	public static int run(List<String> words, Class<?> main) throws IOException, InterruptedException {
+		if (words.contains("--help")) {
+			System.out.print(ComparisonOptions.USAGE);
+			return 0;
+		}
 		ComparisonOptions options;
 		try {
 			options = ComparisonOptions.parse(words);
@@ -51,7 +56,7 @@ public final class Comparison {
 				report.absent(peer.name(), absence);
 			}
 		}
-		new ComparisonRun(options, report, System.out).run(peers);
+		new ComparisonRun(options, report, System.out).run(peers, main);
 		System.out.println();
 		System.out.print(new ComparisonTables(report).text());
 		Path json = options.json();

@@ -14,9 +14,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.libp2p4j.benchmarks.Figure;
-import io.github.libp2p4j.benchmarks.Report;
-import io.github.libp2p4j.benchmarks.Sample;
+import io.github.libp2p4j.benchmarks.figure.Figure;
+import io.github.libp2p4j.benchmarks.figure.Report;
+import io.github.libp2p4j.benchmarks.figure.Sample;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +66,7 @@ final class ComparisonReport {
 	}
 
 	/** Of a pair in every round. */
-	private record Series(Pairing pairing, Map<String, List<Double>> values) {
+	private record Series(Pairing pairing, Map<String, List<Sample>> samples) {
 	}
 
 	private final List<Presence> presences = new ArrayList<>();
@@ -97,13 +97,12 @@ final class ComparisonReport {
 		this.units.put(sample.name(), sample.unit());
 		Series row = this.series.get(pairing.label());
 		if (row != null) {
-			row.values().computeIfAbsent(sample.name(), (name) -> new ArrayList<>()).add(sample.value());
+			row.samples().computeIfAbsent(sample.name(), (name) -> new ArrayList<>()).add(sample);
 		}
 	}
 
 	void addMachine(List<Sample> samples) {
-		samples.forEach(
-				(sample) -> this.machine.add(Figure.of(sample.name(), sample.unit(), List.of(sample.value()), null)));
+		samples.forEach((sample) -> this.machine.add(Figure.of(List.of(sample))));
 	}
 
 	/** What a pair could not do; what it did before is forgotten. */
@@ -111,7 +110,7 @@ final class ComparisonReport {
 		this.failures.add(pairing.label() + ": " + work + ": " + why);
 		Series row = this.series.get(pairing.label());
 		if (row != null) {
-			row.values().keySet().removeIf((name) -> name.startsWith(work));
+			row.samples().keySet().removeIf((name) -> name.startsWith(work));
 		}
 	}
 
@@ -138,11 +137,10 @@ final class ComparisonReport {
 
 	List<PairFigure> figures() {
 		List<PairFigure> figures = new ArrayList<>();
-		this.series.values().forEach((row) -> row.values().forEach((name, values) -> {
-			String unit = this.units.getOrDefault(name, "");
-			Figure figure = Figure.of(name, unit, values, null);
-			figures.add(new PairFigure(name, unit, row.pairing().dialler().name(), row.pairing().listener().name(),
-					figure.median(), figure.min(), figure.max(), figure.runs()));
+		this.series.values().forEach((row) -> row.samples().values().forEach((samples) -> {
+			Figure figure = Figure.of(samples);
+			figures.add(new PairFigure(figure.name(), figure.unit(), row.pairing().dialler().name(),
+					row.pairing().listener().name(), figure.median(), figure.min(), figure.max(), figure.runs()));
 		}));
 		return figures;
 	}
@@ -170,14 +168,25 @@ final class ComparisonReport {
 	}
 
 	private void addRatios(List<Ratio> ratios, Series row, Series base, String peer) {
-		row.values().forEach((name, values) -> {
-			Figure figure = Figure.of(name, "", values, base.values().get(name));
-			Double ratio = figure.ratioToLimit();
-			if (ratio != null) {
-				ratios.add(new Ratio(name, row.pairing().dialler().name(), row.pairing().listener().name(), peer, ratio,
-						figure.settled()));
+		row.samples().forEach((name, samples) -> {
+			List<Sample> bases = base.samples().getOrDefault(name, List.of());
+			if (bases.size() == samples.size()) {
+				List<Sample> compared = new ArrayList<>();
+				for (int round = 0; round < samples.size(); round++) {
+					Sample sample = samples.get(round);
+					compared.add(new Sample(name, sample.unit(), sample.value(), bases.get(round).value()));
+				}
+				addRatio(ratios, Figure.of(compared), row.pairing(), peer);
 			}
 		});
+	}
+
+	private static void addRatio(List<Ratio> ratios, Figure figure, Pairing pairing, String peer) {
+		Double ratio = figure.ratioToLimit();
+		if (ratio != null) {
+			ratios.add(new Ratio(figure.name(), pairing.dialler().name(), pairing.listener().name(), peer, ratio,
+					figure.settled()));
+		}
 	}
 
 	String json() {

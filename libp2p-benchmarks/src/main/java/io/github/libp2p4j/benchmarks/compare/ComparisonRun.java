@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.github.libp2p4j.benchmarks.MachineTime;
-import io.github.libp2p4j.benchmarks.Report;
-import io.github.libp2p4j.benchmarks.Sample;
+import io.github.libp2p4j.benchmarks.figure.MachineTime;
+import io.github.libp2p4j.benchmarks.figure.Report;
+import io.github.libp2p4j.benchmarks.figure.Sample;
 import io.github.libp2p4j.crypto.CryptoPreference;
 
 /**
@@ -48,9 +48,13 @@ final class ComparisonRun {
 		this.progress = progress;
 	}
 
-	void run(List<Participant> peers) throws InterruptedException {
-		Participant ours = Participant.own(Participant.OURS, this.options.crypto());
-		Participant oursJava = Participant.own(Participant.OURS_JAVA, CryptoPreference.JAVA);
+	/**
+	 * @param peers of which some may be absent
+	 * @param main of this program
+	 */
+	void run(List<Participant> peers, Class<?> main) throws InterruptedException {
+		Participant ours = Participant.own(Participant.OURS, this.options.crypto(), main);
+		Participant oursJava = Participant.own(Participant.OURS_JAVA, CryptoPreference.JAVA, main);
 		try {
 			for (Pairing pairing : Pairing.of(ours, oursJava, peers)) {
 				start(pairing);

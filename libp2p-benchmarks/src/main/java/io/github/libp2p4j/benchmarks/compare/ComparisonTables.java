@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.libp2p4j.benchmarks.Figure;
-import io.github.libp2p4j.benchmarks.Report;
+import io.github.libp2p4j.benchmarks.figure.Figure;
+import io.github.libp2p4j.benchmarks.figure.Report;
 
 /**
  * A report for people: a table of figures and one of ratios, a row for each pair, a

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.libp2p4j.benchmarks.ChildJvm;
+import io.github.libp2p4j.benchmarks.worker.ChildJvm;
 import io.github.libp2p4j.crypto.CryptoPreference;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +32,11 @@ record Participant(String name, List<String> command, @Nullable Path folder, @Nu
 		return new Participant(name, List.of(), null, absence);
 	}
 
-	static Participant own(String name, CryptoPreference crypto) {
-		List<String> command = new ArrayList<>(ChildJvm.command());
+	/**
+	 * @param main of this program
+	 */
+	static Participant own(String name, CryptoPreference crypto, Class<?> main) {
+		List<String> command = new ArrayList<>(ChildJvm.command(main));
 		command.addAll(List.of(OwnNode.WORD, "--crypto", crypto.name()));
 		return new Participant(name, command, null, null);
 	}

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+
+import io.github.libp2p4j.benchmarks.node.WorkThreads;
 
 /**
  * How often something was done, so many at a time, until a time was up. Immutable.
@@ -29,20 +30,25 @@ record Repetition(long count, long nanos) {
 	}
 
 	/**
-	 * Threads that take turns on their own until the time is up: virtual ones where the
-	 * runtime has them, as a user of blocking calls would choose.
+	 * Threads of an application's that take turns on their own until the time is up; this
+	 * one where one is enough.
 	 */
 	static Repetition of(int parallel, long windowNanos, Turn turn) throws Exception {
-		ExecutorService threads = executor();
+		long start = System.nanoTime();
+		Callable<Long> loop = () -> {
+			long count = 0;
+			for (; System.nanoTime() - start < windowNanos; count++) {
+				turn.take();
+			}
+			return count;
+		};
+		long count = (parallel == 1) ? loop.call() : together(parallel, loop);
+		return new Repetition(count, System.nanoTime() - start);
+	}
+
+	private static long together(int parallel, Callable<Long> loop) throws InterruptedException, ExecutionException {
+		ExecutorService threads = WorkThreads.start();
 		try {
-			long start = System.nanoTime();
-			Callable<Long> loop = () -> {
-				long count = 0;
-				for (; System.nanoTime() - start < windowNanos; count++) {
-					turn.take();
-				}
-				return count;
-			};
 			List<Future<Long>> loops = new ArrayList<>();
 			for (int i = 0; i < parallel; i++) {
 				loops.add(threads.submit(loop));
@@ -51,23 +57,10 @@ record Repetition(long count, long nanos) {
 			for (Future<Long> each : loops) {
 				count += each.get();
 			}
-			return new Repetition(count, System.nanoTime() - start);
+			return count;
 		}
 		finally {
-			threads.shutdownNow();
-		}
-	}
-
-	/** From JDK 21 on; this is compiled for 17. */
-	private static ExecutorService executor() throws ExecutionException {
-		try {
-			return (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-		}
-		catch (NoSuchMethodException ex) {
-			return Executors.newCachedThreadPool();
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExecutionException(ex);
+			threads.shutdown();
 		}
 	}
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.libp2p4j.benchmarks.Sample;
+import io.github.libp2p4j.benchmarks.figure.Sample;
 import org.HdrHistogram.Histogram;
 
 /**

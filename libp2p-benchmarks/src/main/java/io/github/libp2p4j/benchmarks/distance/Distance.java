@@ -26,6 +26,10 @@ public final class Distance {
 	 * @return the exit code: 0, or 2 for a command line that is none
 	 */
 	public static int run(List<String> words) throws IOException {
+		if (words.contains("--help")) {
+			System.out.print(DistanceOptions.USAGE);
+			return 0;
+		}
 		DistanceOptions options;
 		try {
 			options = DistanceOptions.parse(words);

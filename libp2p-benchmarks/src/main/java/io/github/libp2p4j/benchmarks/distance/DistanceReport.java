@@ -10,12 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.libp2p4j.benchmarks.Figure;
-import io.github.libp2p4j.benchmarks.Report;
+import io.github.libp2p4j.benchmarks.figure.Figure;
+import io.github.libp2p4j.benchmarks.figure.Report;
+import io.github.libp2p4j.benchmarks.figure.Sample;
 
 /**
  * What the passages show, for people and for programs. Immutable.
@@ -73,18 +75,20 @@ final class DistanceReport {
 		List<Figure> figures = new ArrayList<>();
 		this.passages.forEach((speed, all) -> {
 			String name = "distance." + speed.roundTrip().toMillis();
-			List<Double> limits = all.stream().map((passage) -> passage.limitBytesPerSecond() / MB).toList();
-			figures.add(Figure.of(name + ".limit", "MB/s", limits, null));
-			figures.add(Figure.of(name + ".tcp", "MB/s",
-					all.stream().map((passage) -> passage.pipeBytesPerSecond() / MB).toList(), null));
-			figures.add(Figure.of(name + ".upload.1", "MB/s",
-					all.stream().map((passage) -> passage.finalBytesPerSecond() / MB).toList(), limits));
-			figures.add(Figure.of(name + ".round-trips", "1",
-					all.stream().map((passage) -> (double) passage.arrivedAfterRoundTrips()).toList(), null));
-			figures.add(Figure.of(name + ".window", "KiB",
-					all.stream().map((passage) -> (double) (passage.finalWindowBytes() >> 10)).toList(), null));
+			figures.add(figure(name + ".limit", "MB/s", all, (passage) -> passage.limitBytesPerSecond() / MB));
+			figures.add(figure(name + ".tcp", "MB/s", all, (passage) -> passage.pipeBytesPerSecond() / MB));
+			figures.add(Figure.of(all.stream()
+				.map((passage) -> new Sample(name + ".upload.1", "MB/s", passage.finalBytesPerSecond() / MB,
+						passage.limitBytesPerSecond() / MB))
+				.toList()));
+			figures.add(figure(name + ".round-trips", "1", all, Passage::arrivedAfterRoundTrips));
+			figures.add(figure(name + ".window", "KiB", all, (passage) -> passage.finalWindowBytes() >> 10));
 		});
 		return figures;
+	}
+
+	private static Figure figure(String name, String unit, List<Passage> all, ToDoubleFunction<Passage> value) {
+		return Figure.of(all.stream().map((passage) -> new Sample(name, unit, value.applyAsDouble(passage))).toList());
 	}
 
 	String json() {

@@ -10,7 +10,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 
-import io.github.libp2p4j.benchmarks.Sample;
+import io.github.libp2p4j.benchmarks.Benchmarks;
+import io.github.libp2p4j.benchmarks.figure.Sample;
 import io.github.libp2p4j.crypto.CryptoPreference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(60)
 class OwnNodeTests {
 
-	private static final Participant OWN = Participant.own("ours", CryptoPreference.JAVA);
+	private static final Participant OWN = Participant.own("ours", CryptoPreference.JAVA, Benchmarks.class);
 
 	@Test
 	void doesAllTheWork() throws Exception {

@@ -10,7 +10,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.libp2p4j.benchmarks.Figure;
+import io.github.libp2p4j.benchmarks.figure.Figure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -1,0 +1,99 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.yamux;
+
+import io.github.libp2p4j.machine.Deadlines;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Streams of this side that are over here while the peer may still count them.
+ * Loop-confined.
+ * <p>
+ * No frame tells when a peer has let go of a stream: rust-yamux counts one until its
+ * application has dropped the handle, some moments after it has read RST or FIN, and ends
+ * the connection when a new stream comes before that and its limit is reached (ADR 14).
+ * So the place of a stream is not taken at once. Holds nothing while no stream departs.
+ */
+final class DepartingStreams {
+
+	/**
+	 * After RST, which the peer's application learns of by surprise. Chosen: some turns
+	 * of a busy scheduler; 5,000 resets a second still get through.
+	 */
+	static final long AFTER_RESET_NANOS = 100_000_000L;
+
+	/**
+	 * After FIN both ways, which the peer's application has ended by itself or waits for.
+	 * Chosen: 50,000 streams a second and more still get through.
+	 */
+	static final long AFTER_FIN_NANOS = 5_000_000L;
+
+	private final int bound;
+
+	private @Nullable LongQueue reset;
+
+	private @Nullable LongQueue finished;
+
+	/**
+	 * @param mostStreams that can be open here at once
+	 */
+	DepartingStreams(int mostStreams) {
+		this.bound = Integer.highestOneBit(Math.max(16, mostStreams) - 1) << 1;
+	}
+
+	void reset(long nowNanos) {
+		if (this.reset == null) {
+			this.reset = new LongQueue(this.bound);
+		}
+		add(this.reset, nowNanos + AFTER_RESET_NANOS, nowNanos);
+	}
+
+	void finished(long nowNanos) {
+		if (this.finished == null) {
+			this.finished = new LongQueue(this.bound);
+		}
+		add(this.finished, nowNanos + AFTER_FIN_NANOS, nowNanos);
+	}
+
+	/**
+	 * A full queue takes no more: there is no room to open anything then anyway.
+	 */
+	private static void add(LongQueue queue, long goneNanos, long nowNanos) {
+		letGo(queue, nowNanos);
+		queue.offer(goneNanos);
+	}
+
+	int count(long nowNanos) {
+		this.reset = letGo(this.reset, nowNanos);
+		this.finished = letGo(this.finished, nowNanos);
+		return size(this.reset) + size(this.finished);
+	}
+
+	/** When the next one is gone; {@link Deadlines#NONE} if there is none. */
+	long nextNanos() {
+		return Deadlines.earlier(first(this.reset), first(this.finished));
+	}
+
+	void clear() {
+		this.reset = null;
+		this.finished = null;
+	}
+
+	private static @Nullable LongQueue letGo(@Nullable LongQueue queue, long nowNanos) {
+		while (queue != null && queue.size() > 0 && Deadlines.isDue(queue.peek(), nowNanos)) {
+			queue.poll();
+		}
+		return (queue != null && queue.size() > 0) ? queue : null;
+	}
+
+	private static int size(@Nullable LongQueue queue) {
+		return (queue != null) ? queue.size() : 0;
+	}
+
+	private static long first(@Nullable LongQueue queue) {
+		return (queue != null && queue.size() > 0) ? queue.peek() : Deadlines.NONE;
+	}
+
+}

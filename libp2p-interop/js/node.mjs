@@ -137,6 +137,7 @@ function manifest (name) {
 	return new URL(`./node_modules/${name}/package.json`, import.meta.url)
 }
 
-function versions (packages) {
+/** Of packages, as they are installed. */
+export function versions (packages) {
 	return Object.fromEntries(packages.map((name) => [name, JSON.parse(readFileSync(manifest(name))).version]))
 }

@@ -93,6 +93,12 @@ export class Reader {
 		}
 	}
 
+	/** Gives a chunk back, for the next read. */
+	unread (chunk) {
+		this.#chunks.unshift(chunk)
+		this.#waitingBytes += chunk.byteLength
+	}
+
 	/** Exactly this many bytes; what is left of the last chunk stays for the next read. */
 	async exactly (count) {
 		const parts = []
@@ -103,8 +109,7 @@ export class Reader {
 				throw fault('MismatchError', `FIN after ${count - missing} of ${count} bytes`)
 			}
 			if (chunk.byteLength > missing) {
-				this.#chunks.unshift(chunk.subarray(missing))
-				this.#waitingBytes += chunk.byteLength - missing
+				this.unread(chunk.subarray(missing))
 			}
 			parts.push(chunk.subarray(0, missing))
 			missing -= Math.min(missing, chunk.byteLength)

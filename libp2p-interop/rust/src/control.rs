@@ -9,6 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use libp2p::{Multiaddr, PeerId};
 use serde_json::{Map, Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
 pub use tracing_subscriber::filter::LevelFilter;
@@ -73,7 +74,7 @@ pub fn report_event(event: Event) {
     });
 }
 
-pub async fn report_ready(node: &Node) -> Result<(), Failure> {
+pub fn report_ready(peer: PeerId, addresses: &[Multiaddr]) {
     let versions = env!("PEER_VERSIONS")
         .split(' ')
         .filter_map(|package| package.split_once('='))
@@ -87,12 +88,11 @@ pub async fn report_ready(node: &Node) -> Result<(), Failure> {
         });
     report(&json!({
         "event": "ready",
-        "peer": node.peer().to_string(),
-        "addresses": node.addresses().await?.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "peer": peer.to_string(),
+        "addresses": addresses.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "runtime": env!("PEER_RUNTIME"),
         "versions": versions,
     }));
-    Ok(())
 }
 
 /// What tells a connection from others. It has no other encryption and muxer to choose from.
@@ -122,6 +122,18 @@ pub fn merged(mut line: Value, more: Value) -> Value {
 /// Runs commands until the end of stdin or `stop`.
 pub async fn run(node: Node) {
     let commands = Commands::new(node.clone());
+    let run = |request: Value| {
+        let commands = commands.clone();
+        async move { commands.run(&request).await }
+    };
+    answer_lines(run, node.stop(STOP_PATIENCE)).await;
+}
+
+/// Answers each line by what it asks for, until the end of stdin or `stop`; then stops.
+pub async fn answer_lines<F>(run: impl Fn(Value) -> F, stop: impl Future<Output = ()>)
+where
+    F: Future<Output = Result<Value, Failure>> + Send + 'static,
+{
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
     while let Ok(Some(line)) = lines.next_line().await {
         let request = match serde_json::from_str::<Value>(&line) {
@@ -133,22 +145,23 @@ pub async fn run(node: Node) {
         };
         if request["cmd"] == "stop" {
             let started = Instant::now();
-            node.stop(STOP_PATIENCE).await;
+            stop.await;
             report_answer(&request["id"], started, Ok(json!({})));
             return;
         }
-        let commands = commands.clone();
+        let id = request["id"].clone();
+        let timeout = Duration::from_millis(request["timeoutMillis"].as_u64().unwrap_or(DEFAULT_TIMEOUT_MILLIS));
+        let answer = run(request);
         tokio::spawn(async move {
             let started = Instant::now();
-            let timeout = Duration::from_millis(request["timeoutMillis"].as_u64().unwrap_or(DEFAULT_TIMEOUT_MILLIS));
-            let result = match tokio::time::timeout(timeout, commands.run(&request)).await {
+            let result = match tokio::time::timeout(timeout, answer).await {
                 Ok(result) => result,
                 Err(_) => Err(Failure::timeout(format!("Not done within {timeout:?}"))),
             };
-            report_answer(&request["id"], started, result);
+            report_answer(&id, started, result);
         });
     }
-    node.stop(STOP_PATIENCE).await;
+    stop.await;
 }
 
 fn report_answer(id: &Value, started: Instant, result: Result<Value, Failure>) {

@@ -2,6 +2,7 @@
 
 //! A rust-libp2p node that a test drives: what `CONTROL.md` describes, on the official library.
 
+mod benchmark;
 mod commands;
 mod control;
 mod digest;
@@ -22,6 +23,11 @@ mod unified;
 /// Runs the program `peer`.
 pub fn run_peer() {
     run(peer::main());
+}
+
+/// Runs the program `benchmark`.
+pub fn run_benchmark() {
+    run(benchmark::main());
 }
 
 /// Runs the program `unified`.

@@ -22,7 +22,8 @@ pub async fn main() {
             process::exit(1);
         }
     }
-    if control::report_ready(&node).await.is_ok() {
+    if let Ok(addresses) = node.addresses().await {
+        control::report_ready(node.peer(), &addresses);
         control::run(node).await;
     }
     // Not by returning: the runtime would wait for one more line of stdin.

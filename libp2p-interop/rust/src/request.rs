@@ -2,7 +2,7 @@
 
 //! The arguments of a command.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, time::Duration};
 
 use serde_json::Value;
 
@@ -67,6 +67,11 @@ impl Request<'_> {
                     .map_err(|error| Failure::bad_request(format!("{name} is not to be {text}: {error}")))
             })
             .transpose()
+    }
+
+    /// How long to repeat something.
+    pub fn window(&self) -> Result<Duration, Failure> {
+        Ok(Duration::from_millis(self.number_or("windowMillis", 1000)?))
     }
 
     pub fn target(&self) -> Result<Target, Failure> {

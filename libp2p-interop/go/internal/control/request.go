@@ -33,10 +33,12 @@ type request struct {
 	Count         int     `json:"count"`
 	Streams       int     `json:"streams"`
 	Code          uint32  `json:"code"`
+	Parallel      int     `json:"parallel"`
+	WindowMillis  int64   `json:"windowMillis"`
 }
 
 func parse(line []byte) (request, error) {
-	parsed := request{TimeoutMillis: defaultTimeoutMillis, ChunkBytes: 65536, Count: 1, Streams: 1}
+	parsed := request{TimeoutMillis: defaultTimeoutMillis, ChunkBytes: 65536, Count: 1, Streams: 1, Parallel: 1, WindowMillis: 1000}
 	if err := json.Unmarshal(line, &parsed); err != nil {
 		return parsed, err
 	}
@@ -48,10 +50,13 @@ func parse(line []byte) (request, error) {
 
 // check says what is wrong with the numbers.
 func (r request) check() error {
-	if r.ChunkBytes < 1 || r.Count < 0 || r.Streams < 0 || r.TimeoutMillis < 1 {
-		return newError("RequestError", "chunkBytes and timeoutMillis are at least 1, count and streams at least 0")
+	if r.ChunkBytes < 1 || r.Parallel < 1 || r.Count < 0 || r.Streams < 0 || r.TimeoutMillis < 1 || r.WindowMillis < 1 {
+		return newError("RequestError", "chunkBytes, parallel, timeoutMillis and windowMillis are at least 1, count and"+
+			" streams at least 0")
 	}
 	return nil
 }
 
 func (r request) timeout() time.Duration { return time.Duration(r.TimeoutMillis) * time.Millisecond }
+
+func (r request) window() time.Duration { return time.Duration(r.WindowMillis) * time.Millisecond }

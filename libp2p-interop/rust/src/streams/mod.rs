@@ -20,6 +20,7 @@ use std::{
 pub use behaviour::Behaviour;
 use futures::{AsyncRead, AsyncWrite};
 use libp2p::StreamProtocol;
+pub use upgrade::AnyOf;
 
 /// A stream and the protocol agreed on. Dropped while both halves are open it is reset.
 #[derive(Debug)]

@@ -10,6 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
+import io.github.libp2p4j.benchmarks.compare.Comparison;
+import io.github.libp2p4j.benchmarks.compare.OwnNode;
+import io.github.libp2p4j.benchmarks.distance.Distance;
 import io.github.libp2p4j.benchmarks.figure.Report;
 import io.github.libp2p4j.benchmarks.jmh.JmhCommand;
 import io.github.libp2p4j.benchmarks.limit.AeadClient;
@@ -61,6 +64,8 @@ public final class Benchmarks {
 
 			and runs of their own, each with its own --help:
 
+			  compare     the same work by go, rust, js
+			  distance    one stream over long links
 			  memory      idle connections and streams
 			  scale       ten and a hundred times as many, and 10,000 in a small heap
 			  soak        minutes of everything at once: does anything grow?
@@ -94,6 +99,9 @@ public final class Benchmarks {
 		}
 		switch (first) {
 			case Worker.CHILD -> WorkerMain.run(others, ROLES);
+			case OwnNode.WORD -> OwnNode.run(others);
+			case Comparison.WORD -> System.exit(Comparison.run(others, Benchmarks.class));
+			case Distance.WORD -> System.exit(Distance.run(others));
 			case JmhCommand.NAME -> JmhCommand.run(others);
 			case StarterCommand.NAME -> System.exit(StarterCommand.run(Benchmarks.class, others));
 			default -> runSuite(words);

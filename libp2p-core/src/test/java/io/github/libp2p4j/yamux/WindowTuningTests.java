@@ -43,6 +43,26 @@ class WindowTuningTests {
 		assertThat(share).as("share of the link's bandwidth").isGreaterThan(0.97);
 	}
 
+	/** A window that doubles in each round trip can do no better. */
+	@ParameterizedTest
+	@CsvSource({
+			// round trip in ms, reader's waking in microseconds, round trips
+			"10, 0, 5", "50, 0, 7", "150, 0, 8", "10, 500, 5", "50, 500, 7", "150, 2000, 8" })
+	void fillsAGigabitAfterOneDoublingARoundTrip(long roundTripMillis, long wakeMicros, int roundTrips) {
+		Simulation simulation = new Simulation(roundTripMillis * MILLIS, 125_000_000, wakeMicros * 1000);
+		simulation.run((roundTrips - 1) * roundTripMillis * MILLIS);
+		long before = simulation.receivedBytes;
+		simulation.run(roundTrips * roundTripMillis * MILLIS);
+		double rate = (simulation.receivedBytes - before) / (roundTripMillis * 1e-3);
+		double limit = Math.min(125e6, 16 * MIB / (roundTripMillis * 1e-3));
+		assertThat(rate / limit).as("share of what link and window allow").isGreaterThan(0.75);
+		simulation.run((roundTrips + 1) * roundTripMillis * MILLIS);
+		before = simulation.receivedBytes;
+		simulation.run((roundTrips + 11) * roundTripMillis * MILLIS);
+		rate = (simulation.receivedBytes - before) / (10 * roundTripMillis * 1e-3);
+		assertThat(rate / limit).isGreaterThan(0.94);
+	}
+
 	@ParameterizedTest
 	@CsvSource({
 			// how often the reader wakes, in microseconds, bytes per second

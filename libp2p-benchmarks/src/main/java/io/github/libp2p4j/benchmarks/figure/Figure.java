@@ -29,7 +29,7 @@ public record Figure(String name, String unit, double median, double min, double
 		@Nullable Double ratioToLimit, @JsonIgnore double ratioSpread) {
 
 	/** Ratios that spread more are noise; from the issue that set the suite. */
-	static final double SETTLED_SPREAD = 0.15;
+	public static final double SETTLED_SPREAD = 0.15;
 
 	/**
 	 * @param samples of one name, one a round

@@ -26,7 +26,7 @@ public final class Report {
 	public static final String LIMIT = "limit.aead";
 
 	/** Processor time of processes that are no part of the run. */
-	static final String OTHERS = "machine.others";
+	public static final String OTHERS = "machine.others";
 
 	/**
 	 * Chosen: with more, the medians of two runs differ by more than the changes one
@@ -111,11 +111,11 @@ public final class Report {
 		return String.format(Locale.ROOT, (value >= 100) ? "%.0f" : (value >= 10) ? "%.1f" : "%.3f", value);
 	}
 
-	private static String jdk() {
+	public static String jdk() {
 		return Runtime.version() + " " + System.getProperty("java.vm.vendor");
 	}
 
-	private static String cpu() {
+	public static String cpu() {
 		String model = System.getProperty("os.arch");
 		try {
 			model = Files.readAllLines(Path.of("/proc/cpuinfo"))

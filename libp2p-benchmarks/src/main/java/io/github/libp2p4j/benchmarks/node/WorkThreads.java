@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * application would have it, else one of the platform's for each, kept between rounds.
  * Stateless.
  */
-final class WorkThreads {
+public final class WorkThreads {
 
 	/** Longer than a round. */
 	private static final long IDLE_MINUTES = 10;
@@ -23,7 +23,7 @@ final class WorkThreads {
 	private WorkThreads() {
 	}
 
-	static ExecutorService start() {
+	public static ExecutorService start() {
 		try {
 			// By reflection, since this is compiled for JDK 17.
 			return (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);

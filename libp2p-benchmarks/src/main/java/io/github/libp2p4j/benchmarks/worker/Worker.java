@@ -9,10 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -52,7 +49,7 @@ public final class Worker implements AutoCloseable {
 	Worker(Class<?> main, List<String> jvmOptions, String role, String... arguments)
 			throws IOException, InterruptedException {
 		this.role = role;
-		List<String> command = javaCommand(main, jvmOptions);
+		List<String> command = ChildJvm.command(main, jvmOptions);
 		command.add(CHILD);
 		command.add(role);
 		command.addAll(Arrays.asList(arguments));
@@ -126,26 +123,6 @@ public final class Worker implements AutoCloseable {
 			// The same as the end.
 		}
 		this.answers.add(END);
-	}
-
-	private static List<String> javaCommand(Class<?> main, List<String> jvmOptions) {
-		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-		// The last one counts where an option is given twice.
-		command.addAll(jvmOptions);
-		String classPath = System.getProperty("java.class.path");
-		if (classPath.endsWith(".jar") && !classPath.contains(System.getProperty("path.separator"))) {
-			// Only so does the manifest's permission for native access hold.
-			command.add("-jar");
-			command.add(classPath);
-		}
-		else {
-			command.add("-cp");
-			command.add(classPath);
-			command.add(main.getName());
-		}
-		return command;
 	}
 
 }

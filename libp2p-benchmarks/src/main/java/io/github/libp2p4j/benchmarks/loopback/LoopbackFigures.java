@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.libp2p4j.benchmarks.figure.Measurement;
+import io.github.libp2p4j.benchmarks.figure.OnceMeasured;
 import io.github.libp2p4j.benchmarks.figure.Report;
+import io.github.libp2p4j.benchmarks.scale.IdleMemory;
+import io.github.libp2p4j.benchmarks.starter.OverheadRun;
 import io.github.libp2p4j.benchmarks.worker.Worker;
 import io.github.libp2p4j.benchmarks.worker.Workers;
 
@@ -61,7 +64,25 @@ final class LoopbackFigures {
 			addRoundTrips();
 			addSmallBufferRoundTrips();
 		}
+		if (this.options.bulk() && this.options.rates()) {
+			addThoseMeasuredOnce();
+		}
 		return this.measurements;
+	}
+
+	private void addThoseMeasuredOnce() {
+		boolean quick = this.options.quick();
+		Class<?> main = this.workers.main();
+		if (this.options.wants("memory")) {
+			IdleMemory memory = new IdleMemory(main, this.cipher, null);
+			this.measurements.add(new OnceMeasured("memory",
+					() -> quick ? memory.measure(300, 3_000) : memory.measure(10_000, 100_000)));
+		}
+		if (this.options.wants("starter")) {
+			OverheadRun.Effort effort = quick ? OverheadRun.Effort.LEAST : OverheadRun.Effort.SOME;
+			OverheadRun overhead = new OverheadRun(main, this.cipher, effort);
+			this.measurements.add(new OnceMeasured("starter", () -> overhead.run(System.out)));
+		}
 	}
 
 	private void addBulk() throws IOException, InterruptedException {

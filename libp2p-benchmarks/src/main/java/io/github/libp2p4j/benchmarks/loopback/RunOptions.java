@@ -83,6 +83,11 @@ public record RunOptions(String suite, int rounds, long bulkBytes, long warmUpBy
 				quick ? QUICK_BULK_WINDOW : BULK_WINDOW, cipher, only, json);
 	}
 
+	/** Whether all is to be over in a minute. */
+	boolean quick() {
+		return this.bulkWindow.equals(QUICK_BULK_WINDOW);
+	}
+
 	boolean bulk() {
 		return !this.suite.equals("rates");
 	}

@@ -19,8 +19,8 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
 
 /**
- * Draws what grows with what, on logarithmic axes: whoever grows linearly climbs one
- * decade in each, as the straight line does. Stateless.
+ * Draws what grows with what, on logarithmic axes: what grows linearly climbs one decade
+ * in each. Stateless.
  */
 final class ScalePlot {
 
@@ -57,7 +57,13 @@ final class ScalePlot {
 		Set<String> kinds = new LinkedHashSet<>();
 		points.forEach((point) -> kinds.add(point.what()));
 		for (String kind : kinds) {
-			List<ScalePoint> series = points.stream().filter((point) -> point.what().equals(kind)).toList();
+			// Of a few units, other changes of the heap may be more than theirs.
+			List<ScalePoint> series = points.stream()
+				.filter((point) -> point.what().equals(kind) && cost.applyAsDouble(point) > 0)
+				.toList();
+			if (series.isEmpty()) {
+				continue;
+			}
 			double[] counts = series.stream().mapToDouble(ScalePoint::count).toArray();
 			chart.addSeries(kind, counts, series.stream().mapToDouble(cost).toArray());
 		}

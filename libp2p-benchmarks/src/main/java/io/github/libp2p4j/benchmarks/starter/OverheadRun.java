@@ -15,6 +15,7 @@ import java.util.Map;
 import io.github.libp2p4j.benchmarks.figure.Sample;
 import io.github.libp2p4j.benchmarks.worker.Worker;
 import io.github.libp2p4j.benchmarks.worker.Workers;
+import org.apache.commons.statistics.descriptive.Median;
 
 /**
  * Measures core's figures against a plain node and against the starter's, in pairs. Used
@@ -23,10 +24,9 @@ import io.github.libp2p4j.benchmarks.worker.Workers;
  * What the compiler makes of a process differs from start to start by as much as the
  * starter may add. So all processes are started anew several times; within one start each
  * figure is measured on both sides by turns, who is first changing each time, and the
- * geometric mean of its pairs is one observation. The interval is that of the
- * observations.
+ * median of its pairs is one observation. The interval is that of the observations.
  */
-final class OverheadRun {
+public final class OverheadRun {
 
 	private static final long UPLOAD_BYTES = 256L << 20;
 
@@ -34,38 +34,51 @@ final class OverheadRun {
 
 	private final String cipher;
 
-	private final int starts;
-
-	private final int pairs;
-
-	private final long windowNanos;
+	private final Effort effort;
 
 	private final Map<String, String> commands = new LinkedHashMap<>();
 
 	/**
-	 * @param main of all processes
+	 * How much of it.
+	 *
 	 * @param starts of the processes, at least two
+	 * @param warmUps of each figure on both sides; the compiler has come to an end after
+	 * eight
 	 * @param pairs of each figure within one start
+	 * @param seconds of each rate
 	 */
-	OverheadRun(Class<?> main, String cipher, int starts, int pairs, double seconds) {
+	public record Effort(int starts, int warmUps, int pairs, double seconds) {
+
+		/** To see that it works. */
+		public static final Effort LEAST = new Effort(2, 1, 1, 0.1);
+
+		/** Beside other figures: the interval is wide. */
+		public static final Effort SOME = new Effort(3, 8, 4, 0.25);
+
+	}
+
+	/**
+	 * @param main of all processes
+	 * @param cipher name of a preference
+	 */
+	public OverheadRun(Class<?> main, String cipher, Effort effort) {
 		this.main = main;
 		this.cipher = cipher;
-		this.starts = starts;
-		this.pairs = pairs;
-		this.windowNanos = (long) (seconds * 1e9);
+		this.effort = effort;
+		long windowNanos = (long) (effort.seconds() * 1e9);
 		this.commands.put("upload.1", "upload 1 " + UPLOAD_BYTES);
-		this.commands.put("echo.64", "echo 64 " + this.windowNanos);
-		this.commands.put("connect.16", "connect 16 " + this.windowNanos);
+		this.commands.put("echo.64", "echo 64 " + windowNanos);
+		this.commands.put("connect.16", "connect 16 " + windowNanos);
 	}
 
 	/**
 	 * @return {@code starter.overhead}, the most of all figures, and each of them with
 	 * its interval
 	 */
-	List<Sample> run(PrintStream progress) throws IOException, InterruptedException {
+	public List<Sample> run(PrintStream progress) throws IOException, InterruptedException {
 		Map<String, double[]> ratios = new LinkedHashMap<>();
-		this.commands.keySet().forEach((figure) -> ratios.put(figure, new double[this.starts]));
-		for (int start = 0; start < this.starts; start++) {
+		this.commands.keySet().forEach((figure) -> ratios.put(figure, new double[this.effort.starts()]));
+		for (int start = 0; start < this.effort.starts(); start++) {
 			Map<String, Double> observed = observe();
 			for (Map.Entry<String, double[]> figure : ratios.entrySet()) {
 				double ratio = observed.getOrDefault(figure.getKey(), Double.NaN);
@@ -96,25 +109,32 @@ final class OverheadRun {
 			Worker plain = workers.start("node-client", plainServer.address(), this.cipher);
 			Worker starter = workers.start("node-client", starterServer.address(), this.cipher);
 			for (Map.Entry<String, String> figure : this.commands.entrySet()) {
-				rate(plain, figure.getKey(), figure.getValue());
-				rate(starter, figure.getKey(), figure.getValue());
-				double logarithms = 0;
-				for (int pair = 0; pair < this.pairs; pair++) {
-					boolean starterFirst = pair % 2 == 1;
-					double first = rate(starterFirst ? starter : plain, figure.getKey(), figure.getValue());
-					double second = rate(starterFirst ? plain : starter, figure.getKey(), figure.getValue());
-					logarithms += Math.log(starterFirst ? second / first : first / second);
-				}
-				observed.put(figure.getKey(), Math.exp(logarithms / this.pairs));
+				observed.put(figure.getKey(), observe(plain, starter, figure));
 			}
 			requireSwitchedOn(starterServer.ask("check"));
 		}
 		return observed;
 	}
 
-	private static double rate(Worker client, String figure, String command) throws InterruptedException {
-		long[] answer = client.ask(command);
-		return figure.startsWith("upload") ? 1e9 * UPLOAD_BYTES / answer[0] : 1e9 * answer[0] / answer[1];
+	/** The median of the pairs: a burst of something else on the machine meets one. */
+	private double observe(Worker plain, Worker starter, Map.Entry<String, String> figure) throws InterruptedException {
+		for (int round = 0; round < this.effort.warmUps(); round++) {
+			rate(plain, figure);
+			rate(starter, figure);
+		}
+		double[] ratios = new double[this.effort.pairs()];
+		for (int pair = 0; pair < ratios.length; pair++) {
+			boolean starterFirst = pair % 2 == 1;
+			double first = rate(starterFirst ? starter : plain, figure);
+			double second = rate(starterFirst ? plain : starter, figure);
+			ratios[pair] = starterFirst ? second / first : first / second;
+		}
+		return Median.withDefaults().evaluate(ratios);
+	}
+
+	private static double rate(Worker client, Map.Entry<String, String> figure) throws InterruptedException {
+		long[] answer = client.ask(figure.getValue());
+		return figure.getKey().startsWith("upload") ? 1e9 * UPLOAD_BYTES / answer[0] : 1e9 * answer[0] / answer[1];
 	}
 
 	private static void requireSwitchedOn(long[] metersAndEvents) {

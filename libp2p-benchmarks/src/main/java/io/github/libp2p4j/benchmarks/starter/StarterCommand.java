@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import io.github.libp2p4j.benchmarks.figure.Report;
+import io.github.libp2p4j.benchmarks.starter.OverheadRun.Effort;
 import io.github.libp2p4j.crypto.CryptoPreference;
 import io.github.libp2p4j.crypto.CryptoSuite;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ public final class StarterCommand implements Callable<Integer> {
 
 	@Option(names = "--starts", defaultValue = "5", description = "of all processes (${DEFAULT-VALUE})")
 	private int starts;
+
+	@Option(names = "--warm-ups", defaultValue = "8", description = "of each figure (${DEFAULT-VALUE})")
+	private int warmUps;
 
 	@Option(names = "--pairs", defaultValue = "6", description = "of each figure within a start (${DEFAULT-VALUE})")
 	private int pairs;
@@ -60,7 +64,8 @@ public final class StarterCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws Exception {
 		Report report = new Report(CryptoSuite.select(this.cipher).cipherName());
-		new OverheadRun(this.main, this.cipher.name(), this.starts, this.pairs, this.seconds).run(System.out)
+		new OverheadRun(this.main, this.cipher.name(), new Effort(this.starts, this.warmUps, this.pairs, this.seconds))
+			.run(System.out)
 			.forEach(report::add);
 		System.out.println();
 		System.out.print(report.table());

@@ -25,6 +25,11 @@ public final class Workers implements AutoCloseable {
 		this.main = main;
 	}
 
+	/** What the children run. */
+	public Class<?> main() {
+		return this.main;
+	}
+
 	/**
 	 * Starts a process and waits until it is ready.
 	 * @param role a name that the main class knows

@@ -20,8 +20,8 @@ class RunOptionsTests {
 	void hasDefaults() {
 		RunOptions options = RunOptions.parse(List.of("upload"));
 		assertThat(options.rounds()).isEqualTo(5);
-		assertThat(options.bulkBytes()).isEqualTo(1024L << 20);
-		assertThat(options.sliceBytes()).isEqualTo(64L << 20);
+		assertThat(options.bulkBytes()).isEqualTo(2048L << 20);
+		assertThat(options.sliceBytes()).isEqualTo(512L << 20);
 		assertThat(options.cipher()).isEqualTo(CryptoPreference.AUTO);
 		assertThat(options.bulk()).isTrue();
 		assertThat(options.rates()).isFalse();

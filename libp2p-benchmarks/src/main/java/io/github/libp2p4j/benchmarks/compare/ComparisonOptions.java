@@ -57,8 +57,13 @@ record ComparisonOptions(List<PeerLanguage> peers, CryptoPreference crypto, Set<
 	/** Chosen: by then a JIT has compiled what a bulk transfer runs. */
 	private static final long LEAST_WARM_UP_BYTES = 256 * MIB;
 
-	/** The same for all else. */
-	private static final Duration LEAST_WARM_UP = Duration.ofSeconds(2);
+	/**
+	 * The same for all else: measured, a JVM that connects does so three times as often
+	 * after some seconds of it. Programs without a JIT are given the same time.
+	 */
+	private static final Duration LEAST_WARM_UP = Duration.ofSeconds(4);
+
+	private static final int WARM_UP_WINDOWS = 2;
 
 	static ComparisonOptions parse(List<String> words) {
 		boolean quick = words.contains("--quick");
@@ -92,10 +97,10 @@ record ComparisonOptions(List<PeerLanguage> peers, CryptoPreference crypto, Set<
 
 	/** The same work for as long as it takes to be warm, however short the rounds are. */
 	ComparisonOptions warmingUp() {
+		Duration windows = this.window.multipliedBy(WARM_UP_WINDOWS);
 		return new ComparisonOptions(this.peers, this.crypto, this.works, 1,
 				Math.max(this.bulkBytes / 2, LEAST_WARM_UP_BYTES),
-				(this.window.compareTo(LEAST_WARM_UP) > 0) ? this.window : LEAST_WARM_UP, this.interopFolder,
-				this.json);
+				(windows.compareTo(LEAST_WARM_UP) > 0) ? windows : LEAST_WARM_UP, this.interopFolder, this.json);
 	}
 
 	private static List<PeerLanguage> peers(String names) {

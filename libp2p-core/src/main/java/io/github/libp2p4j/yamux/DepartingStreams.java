@@ -30,6 +30,9 @@ final class DepartingStreams {
 	 */
 	static final long AFTER_FIN_NANOS = 5_000_000L;
 
+	/** However many streams are allowed. Chosen: a MiB of instants. */
+	private static final int MOST_PLACES = 1 << 17;
+
 	private final int bound;
 
 	private @Nullable LongQueue reset;
@@ -40,7 +43,7 @@ final class DepartingStreams {
 	 * @param mostStreams that can be open here at once
 	 */
 	DepartingStreams(int mostStreams) {
-		this.bound = Integer.highestOneBit(Math.max(16, mostStreams) - 1) << 1;
+		this.bound = Integer.highestOneBit(Math.max(16, Math.min(mostStreams, MOST_PLACES)) - 1) << 1;
 	}
 
 	void reset(long nowNanos) {

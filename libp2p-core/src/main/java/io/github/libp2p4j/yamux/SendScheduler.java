@@ -62,7 +62,10 @@ final class SendScheduler {
 
 	private final FrameWriter writer;
 
-	/** Sent by fresh streams since one of the others had a turn. */
+	/**
+	 * Sent by fresh streams since one of the others had a turn, with headers: or 65,536
+	 * frames of a byte would go before.
+	 */
 	private int freshBytes;
 
 	private long sliverDeadlineNanos = Deadlines.NONE;
@@ -149,7 +152,7 @@ final class SendScheduler {
 			return false;
 		}
 		stream.dataLink().unlink();
-		this.freshBytes = isFresh ? Math.min(this.freshBytes + wantedBytes, MAX_BODY_BYTES) : 0;
+		this.freshBytes = isFresh ? Math.min(this.freshBytes + FrameHeader.BYTES + wantedBytes, MAX_BODY_BYTES) : 0;
 		if (wantedBytes > 0) {
 			write(stream, Math.min(wantedBytes, roomBytes), out);
 		}

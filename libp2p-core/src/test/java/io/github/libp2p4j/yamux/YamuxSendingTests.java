@@ -67,6 +67,17 @@ class YamuxSendingTests {
 	}
 
 	@Test
+	void countsTheHeadersOfWhatIsShortAndNew() {
+		pending(1, 200_000);
+		for (int id = 3; id <= 2 * 520 + 1; id += 2) {
+			pending(id, 115);
+		}
+		List<String> frames = this.fixture.transmitAll();
+		int bulk = (int) frames.stream().takeWhile((frame) -> !frame.startsWith("Data - 1 ")).count();
+		assertThat(bulk).isEqualTo(65_536 / (115 + 12) + 1);
+	}
+
+	@Test
 	void isFirstAgainWithItsNextShortMessage() {
 		pending(1, 200_000);
 		YamuxStream shortOne = pending(3, 100);

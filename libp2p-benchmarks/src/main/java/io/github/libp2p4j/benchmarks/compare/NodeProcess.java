@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.libp2p4j.benchmarks.worker.ChildProcess;
 
 /**
  * A participant's running program, told what to do as CONTROL.md has it, one command at a
@@ -31,8 +32,6 @@ final class NodeProcess implements AutoCloseable {
 
 	/** Beyond any round; a program that hangs must not hang the run. */
 	private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);
-
-	private static final long EXIT_TIMEOUT_SECONDS = 10;
 
 	private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -116,19 +115,7 @@ final class NodeProcess implements AutoCloseable {
 
 	@Override
 	public void close() {
-		try {
-			this.commands.close();
-			if (this.process.waitFor(EXIT_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-				return;
-			}
-		}
-		catch (IOException ex) {
-			// It has ended already.
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		this.process.destroyForcibly();
+		ChildProcess.end(this.process, this.commands);
 	}
 
 	private interface Wanted {

@@ -29,8 +29,6 @@ public final class Worker implements AutoCloseable {
 	 */
 	private static final long ANSWER_TIMEOUT_SECONDS = 600;
 
-	private static final long EXIT_TIMEOUT_SECONDS = 10;
-
 	private static final String END = "end of output";
 
 	private final String role;
@@ -89,19 +87,7 @@ public final class Worker implements AutoCloseable {
 
 	@Override
 	public void close() {
-		try {
-			this.commands.close();
-			if (this.process.waitFor(EXIT_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-				return;
-			}
-		}
-		catch (IOException ex) {
-			// It has ended already.
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		this.process.destroyForcibly();
+		ChildProcess.end(this.process, this.commands);
 	}
 
 	private String result(String expected) throws InterruptedException {

@@ -12,6 +12,8 @@ module io.github.libp2p4j.core {
 	requires com.google.protobuf;
 	requires static transitive org.jspecify;
 	requires static org.conscrypt;
+	requires static java.management;
+	requires static jdk.management;
 
 	exports io.github.libp2p4j;
 	exports io.github.libp2p4j.crypto;

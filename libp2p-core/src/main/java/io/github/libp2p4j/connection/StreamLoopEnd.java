@@ -218,6 +218,7 @@ final class StreamLoopEnd {
 		this.stream.lock.lock();
 		try {
 			this.stream.outbox.clear();
+			this.waiters.released();
 		}
 		finally {
 			this.stream.lock.unlock();

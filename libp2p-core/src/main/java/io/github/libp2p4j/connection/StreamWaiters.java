@@ -39,6 +39,9 @@ final class StreamWaiters {
 
 	private volatile long deadlineNanos = Deadlines.NONE;
 
+	/** Made for the first who waits for a time only. */
+	private @Nullable StreamAlarm alarm;
+
 	StreamWaiters(LiveStream stream, Duration writeTimeout) {
 		this.stream = stream;
 		this.writeTimeoutNanos = writeTimeout.toNanos();
@@ -100,10 +103,13 @@ final class StreamWaiters {
 			if (this.readable == null) {
 				this.readable = this.stream.lock.newCondition();
 			}
-			await(this.readable, this.readTimeoutNanos, "read");
+			await(this.readable, this.readTimeoutNanos, true);
 		}
 		finally {
 			this.readers--;
+			if (this.readers == 0 && this.alarm != null) {
+				this.alarm.nobodyReads();
+			}
 		}
 	}
 
@@ -117,6 +123,7 @@ final class StreamWaiters {
 		}
 		finally {
 			this.writers--;
+			forgetAlarmOfWriters();
 		}
 	}
 
@@ -127,6 +134,13 @@ final class StreamWaiters {
 		}
 		finally {
 			this.flushers--;
+			forgetAlarmOfWriters();
+		}
+	}
+
+	private void forgetAlarmOfWriters() {
+		if (this.writers == 0 && this.flushers == 0 && this.alarm != null) {
+			this.alarm.nobodyWrites();
 		}
 	}
 
@@ -136,7 +150,7 @@ final class StreamWaiters {
 			this.writable = this.stream.lock.newCondition();
 		}
 		try {
-			await(this.writable, this.writeTimeoutNanos, "write");
+			await(this.writable, this.writeTimeoutNanos, false);
 		}
 		catch (StreamException ex) {
 			boolean progress = this.stream.outbox.takenBytes() != taken;
@@ -149,26 +163,61 @@ final class StreamWaiters {
 	/**
 	 * Returns after a signal, early ones included; the caller looks again.
 	 */
-	private void await(Condition condition, long timeoutNanos, String what) {
+	private void await(Condition condition, long timeoutNanos, boolean reads) {
 		long now = System.nanoTime();
 		long until = (timeoutNanos == 0) ? Deadlines.NONE : Deadlines.after(now, timeoutNanos);
 		until = Deadlines.earlier(until, this.deadlineNanos);
+		String what = reads ? "read" : "write";
 		try {
-			if (until == Deadlines.NONE) {
-				condition.await();
+			if (until != Deadlines.NONE) {
+				if (reads) {
+					alarm().reading(until, now);
+				}
+				else {
+					alarm().writing(until, now);
+				}
 			}
-			else if (until - now <= 0 || condition.awaitNanos(until - now) <= 0) {
-				throw timedOut(what);
-			}
+			condition.await();
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			StreamException cancelled = new StreamException(Reason.CANCELLED,
-					"interrupted while waiting to " + what + " stream " + this.stream.id(), Origin.APPLICATION,
-					OptionalLong.empty(), ex);
-			this.stream.abort(cancelled, 0);
-			throw cancelled;
+			throw interrupted(what, ex);
 		}
+		if (until != Deadlines.NONE && Deadlines.isDue(until, System.nanoTime())) {
+			throw timedOut(what);
+		}
+	}
+
+	private StreamException interrupted(String what, InterruptedException cause) {
+		Thread.currentThread().interrupt();
+		StreamException cancelled = new StreamException(Reason.CANCELLED,
+				"interrupted while waiting to " + what + " stream " + this.stream.id(), Origin.APPLICATION,
+				OptionalLong.empty(), cause);
+		this.stream.abort(cancelled, 0);
+		return cancelled;
+	}
+
+	private StreamAlarm alarm() {
+		StreamAlarm ringing = this.alarm;
+		if (ringing == null) {
+			ringing = new StreamAlarm(this.stream, this);
+			this.alarm = ringing;
+		}
+		return ringing;
+	}
+
+	/** Under the lock: the stream is over. */
+	void released() {
+		if (this.alarm != null) {
+			this.alarm.cancel();
+		}
+	}
+
+	void wakeReaders() {
+		signalAll(this.readable);
+	}
+
+	void wakeWriters() {
+		signalAll(this.writable);
 	}
 
 	StreamException timedOut(String what) {

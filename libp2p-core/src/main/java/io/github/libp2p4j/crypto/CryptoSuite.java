@@ -20,14 +20,12 @@ import org.slf4j.LoggerFactory;
 /**
  * The implementations in use. Immutable and thread-safe.
  * <p>
- * What decides was measured: the JDK's cipher on heap arrays is the fastest from 21 on,
- * Conscrypt's on direct buffers before; Conscrypt's curves are the fastest everywhere,
- * then Bouncy Castle's; the JDK's own are several times slower.
+ * What decides was measured: the JDK's cipher on heap arrays is the fastest where it uses
+ * vector instructions ({@link JdkVectors}), Conscrypt's on direct buffers elsewhere;
+ * Conscrypt's curves are the fastest everywhere, then Bouncy Castle's; the JDK's own are
+ * several times slower.
  */
 public final class CryptoSuite {
-
-	/** From this release on the JDK's cipher uses the processor's vector instructions. */
-	private static final int FAST_JDK_CIPHER_FEATURE = 21;
 
 	private final Supplier<AeadCipher> ciphers;
 
@@ -154,12 +152,13 @@ public final class CryptoSuite {
 			ConscryptRuntime runtime = ConscryptRuntime.find(false);
 			Provider provider = runtime.provider();
 			CryptoSuite suite = (provider != null)
-					? conscrypt(provider, runtime.version(), JdkAeadCipher.FEATURE < FAST_JDK_CIPHER_FEATURE)
+					? conscrypt(provider, runtime.version(), !JdkVectors.areUsed())
 					: JavaChoice.SUITE;
 			Logger logger = LoggerFactory.getLogger(CryptoSuite.class);
 			switch (runtime.presence()) {
 				case BROKEN -> logger.warn("{}; using {}", runtime.reason(), suite);
-				case NOT_ALLOWED -> logger.info("{}. {}", suite, runtime.reason());
+				case NOT_ALLOWED -> logger.info("{}. {}{}", suite, runtime.reason(),
+						JdkVectors.areUsed() ? "" : "; on this processor its cipher is several times as fast");
 				case ABSENT, LOADED -> logger.info("{}", suite);
 			}
 			return suite;

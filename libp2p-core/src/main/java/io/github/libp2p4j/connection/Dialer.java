@@ -84,6 +84,16 @@ public final class Dialer {
 	 * @param telling where the stage is completed, and what depends on it runs
 	 */
 	private record Waiter(CompletableFuture<Connection> connected, Executor telling) {
+
+		private void tell(@Nullable Connection connection, @Nullable Throwable failure) {
+			if (failure != null) {
+				this.connected.completeExceptionally(Stages.unwrap(failure));
+			}
+			else {
+				this.connected.complete(connection);
+			}
+		}
+
 	}
 
 	/** A dial and those who wait for it. */
@@ -172,14 +182,11 @@ public final class Dialer {
 			boolean again = failure != null && !mine
 					&& (isCancelled(failure) || !dial.addresses.containsAll(addresses));
 			waiter.telling().execute(() -> {
-				if (failure == null) {
-					connected.complete(connection);
-				}
-				else if (again && !connected.isDone()) {
+				if (again && !connected.isDone()) {
 					join(peer, addresses, dialOptions, waiter);
 				}
 				else {
-					connected.completeExceptionally(Stages.unwrap(failure));
+					waiter.tell(connection, failure);
 				}
 			});
 		});

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which identity keys were seen to have signed which static keys, the last used to the
- * end. A signature that was right once is right for ever, and most hosts keep their
- * static key and its signature while they run: a peer that comes back costs no curve
- * arithmetic for it, a third of a side's ({@code docs/adr/0016}). Loop-confined.
+ * end. A signature that was right once is right for ever, and hosts that keep their
+ * static key while they run show it again: such a peer costs no curve arithmetic for it,
+ * a third of a side's ({@code docs/adr/0016}). Loop-confined.
  */
 final class VerifiedIdentities {
 

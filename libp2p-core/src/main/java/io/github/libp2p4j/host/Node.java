@@ -133,13 +133,18 @@ final class Node implements ConnectionManager {
 
 	@Override
 	public Connection connect(Multiaddr address, DialOptions options) {
-		return Stages.await(connectAsync(address, options), () -> interrupted("connecting to " + address));
+		this.life.requireUsable();
+		return this.parts.dialer()
+			.await(address.peerId().orElse(null), places(List.of(address)), options,
+					() -> interrupted("connecting to " + address));
 	}
 
 	@Override
 	public Connection connect(PeerId peer, Collection<Multiaddr> addresses) {
-		return Stages.await(connectAsync(peer, addresses, DialOptions.defaults()),
-				() -> interrupted("connecting to " + peer));
+		requireOf(peer, addresses);
+		this.life.requireUsable();
+		return this.parts.dialer()
+			.await(peer, places(addresses), DialOptions.defaults(), () -> interrupted("connecting to " + peer));
 	}
 
 	@Override
@@ -161,12 +166,16 @@ final class Node implements ConnectionManager {
 
 	@Override
 	public CompletionStage<Connection> connectAsync(PeerId peer, Collection<Multiaddr> addresses, DialOptions options) {
+		requireOf(peer, addresses);
+		return dial(peer, places(addresses), options);
+	}
+
+	private static void requireOf(PeerId peer, Collection<Multiaddr> addresses) {
 		for (Multiaddr address : addresses) {
 			if (address.peerId().isPresent() && !address.peerId().get().equals(peer)) {
 				throw new IllegalArgumentException("Address " + address + " names another peer than " + peer);
 			}
 		}
-		return dial(peer, places(addresses), options);
 	}
 
 	private CompletableFuture<Connection> dial(@Nullable PeerId peer, List<Multiaddr> addresses, DialOptions options) {

@@ -37,6 +37,8 @@ public final class NoiseWorkspace {
 
 	private final Sha256 sha256 = new Sha256();
 
+	private final VerifiedIdentities verifiedIdentities = new VerifiedIdentities();
+
 	private final ByteBuffer[][] kept = new ByteBuffer[SIZES][];
 
 	private final int[] keptCounts = new int[SIZES];
@@ -93,6 +95,10 @@ public final class NoiseWorkspace {
 
 	Sha256 sha256() {
 		return this.sha256;
+	}
+
+	VerifiedIdentities verifiedIdentities() {
+		return this.verifiedIdentities;
 	}
 
 	/** An empty buffer for one whole ciphertext, valid until the next call. */

@@ -6,8 +6,6 @@ package io.github.libp2p4j;
 
 import java.util.concurrent.CompletionStage;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Answers requests like a {@link RequestHandler}, without holding a thread. Called on a
  * callback thread, and must not block.
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param <A> what is answered
  */
 @FunctionalInterface
-public interface AsyncRequestHandler<Q, A extends @Nullable Object> {
+public interface AsyncRequestHandler<Q, A> {
 
 	CompletionStage<A> handle(Q request, RequestContext context) throws Exception;
 

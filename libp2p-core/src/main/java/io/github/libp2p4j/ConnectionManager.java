@@ -153,14 +153,14 @@ public interface ConnectionManager extends AutoCloseable {
 	 * answer.
 	 * @throws RequestException whatever fails, connecting included
 	 */
-	<Q, A extends @Nullable Object> A request(Multiaddr address, RequestProtocol<Q, A> protocol, Q request);
+	<Q, A> A request(Multiaddr address, RequestProtocol<Q, A> protocol, Q request);
 
-	<Q, A extends @Nullable Object> A request(Connection connection, RequestProtocol<Q, A> protocol, Q request);
+	<Q, A> A request(Connection connection, RequestProtocol<Q, A> protocol, Q request);
 
 	/**
 	 * Asks through an open connection to {@code peer}, or joins a dial under way.
 	 */
-	default <Q, A extends @Nullable Object> A request(PeerId peer, RequestProtocol<Q, A> protocol, Q request) {
+	default <Q, A> A request(PeerId peer, RequestProtocol<Q, A> protocol, Q request) {
 		return request(Multiaddr.parse("/p2p/" + peer), protocol, request);
 	}
 
@@ -170,14 +170,11 @@ public interface ConnectionManager extends AutoCloseable {
 	 * the stream.
 	 * @return fails with a {@link RequestException}
 	 */
-	<Q, A extends @Nullable Object> CompletionStage<A> requestAsync(Multiaddr address, RequestProtocol<Q, A> protocol,
-			Q request);
+	<Q, A> CompletionStage<A> requestAsync(Multiaddr address, RequestProtocol<Q, A> protocol, Q request);
 
-	<Q, A extends @Nullable Object> CompletionStage<A> requestAsync(Connection connection,
-			RequestProtocol<Q, A> protocol, Q request);
+	<Q, A> CompletionStage<A> requestAsync(Connection connection, RequestProtocol<Q, A> protocol, Q request);
 
-	default <Q, A extends @Nullable Object> CompletionStage<A> requestAsync(PeerId peer, RequestProtocol<Q, A> protocol,
-			Q request) {
+	default <Q, A> CompletionStage<A> requestAsync(PeerId peer, RequestProtocol<Q, A> protocol, Q request) {
 		return requestAsync(Multiaddr.parse("/p2p/" + peer), protocol, request);
 	}
 
@@ -195,11 +192,9 @@ public interface ConnectionManager extends AutoCloseable {
 	 * Answers requests from now on, on all connections.
 	 * @throws IllegalStateException if the protocol has a handler
 	 */
-	<Q, A extends @Nullable Object> Registration handleRequests(RequestProtocol<Q, A> protocol,
-			RequestHandler<Q, A> handler);
+	<Q, A> Registration handleRequests(RequestProtocol<Q, A> protocol, RequestHandler<Q, A> handler);
 
-	<Q, A extends @Nullable Object> Registration handleRequestsAsync(RequestProtocol<Q, A> protocol,
-			AsyncRequestHandler<Q, A> handler);
+	<Q, A> Registration handleRequestsAsync(RequestProtocol<Q, A> protocol, AsyncRequestHandler<Q, A> handler);
 
 	/**
 	 * The protocols served, sorted.

@@ -4,8 +4,6 @@
 
 package io.github.libp2p4j;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Answers the requests that peers make by a {@link RequestProtocol}.
  * <p>
@@ -19,12 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param <A> what is answered
  */
 @FunctionalInterface
-public interface RequestHandler<Q, A extends @Nullable Object> {
+public interface RequestHandler<Q, A> {
 
-	/**
-	 * @return the answer; {@code null} for a {@linkplain RequestProtocol#oneWay protocol
-	 * without one}, and for no other
-	 */
 	A handle(Q request, RequestContext context) throws Exception;
 
 }

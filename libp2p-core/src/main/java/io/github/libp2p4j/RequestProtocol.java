@@ -6,9 +6,6 @@ package io.github.libp2p4j;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * A protocol of one request and one answer on a stream of its own: its id, how messages
@@ -28,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param <Q> what is asked
  * @param <A> what is answered
  */
-public final class RequestProtocol<Q, A extends @Nullable Object> {
+public final class RequestProtocol<Q, A> {
 
 	/** What multistream-select takes, its line break included, is 1,024 bytes. */
 	private static final int MAX_ID_BYTES = 1023;
@@ -37,13 +34,13 @@ public final class RequestProtocol<Q, A extends @Nullable Object> {
 
 	private final Codec<Q> requestCodec;
 
-	private final @Nullable Codec<A> answerCodec;
+	private final Codec<A> answerCodec;
 
 	private final MessageFraming framing;
 
 	private final RequestLimits limits;
 
-	private RequestProtocol(String id, Codec<Q> requestCodec, @Nullable Codec<A> answerCodec, MessageFraming framing,
+	private RequestProtocol(String id, Codec<Q> requestCodec, Codec<A> answerCodec, MessageFraming framing,
 			RequestLimits limits) {
 		this.id = id;
 		this.requestCodec = requestCodec;
@@ -61,12 +58,12 @@ public final class RequestProtocol<Q, A extends @Nullable Object> {
 	}
 
 	/**
-	 * Messages without an answer: who is told ends the stream when its handler has
-	 * returned {@code null}, and that completes the request. Bytes that come instead are
-	 * ignored.
+	 * Messages without an answer: who is told ends its half of the stream when its
+	 * handler has returned, and that completes the request. Bytes that come instead do
+	 * too, and are ignored.
 	 */
-	public static <Q> RequestProtocol<Q, @Nullable Void> oneWay(String id, Codec<Q> codec) {
-		return new RequestProtocol<>(requireValid(id), codec, null, MessageFraming.UVARINT, RequestLimits.defaults());
+	public static <Q> RequestProtocol<Q, NoAnswer> oneWay(String id, Codec<Q> codec) {
+		return of(id, codec, NoAnswerCodec.INSTANCE);
 	}
 
 	/** Bytes for bytes. */
@@ -114,11 +111,15 @@ public final class RequestProtocol<Q, A extends @Nullable Object> {
 		return this.requestCodec;
 	}
 
+	public Codec<A> answerCodec() {
+		return this.answerCodec;
+	}
+
 	/**
-	 * Empty for messages without an answer.
+	 * Whether there are messages only, and no answers.
 	 */
-	public Optional<Codec<A>> answerCodec() {
-		return Optional.ofNullable(this.answerCodec);
+	public boolean isOneWay() {
+		return this.answerCodec == NoAnswerCodec.INSTANCE;
 	}
 
 	public MessageFraming framing() {

@@ -26,14 +26,18 @@ class RequestProtocolTests {
 		assertThat(changed.limits()).isEqualTo(RequestLimits.defaults().withTimeout(Duration.ofSeconds(1)));
 		assertThat(changed.framing()).isEqualTo(MessageFraming.NONE);
 		assertThat(changed.requestCodec()).isSameAs(Codec.text());
-		assertThat(changed.answerCodec()).containsSame(Codec.text());
+		assertThat(changed.answerCodec()).isSameAs(Codec.text());
 		assertThat(protocol.limits()).isEqualTo(RequestLimits.defaults());
 		assertThat(protocol.framing()).isEqualTo(MessageFraming.UVARINT);
 	}
 
 	@Test
-	void hasNoCodecForAnswersThatThereAreNot() {
-		assertThat(RequestProtocol.oneWay("/push/1", Codec.text()).answerCodec()).isEmpty();
+	void knowsWhetherThereAreAnswers() throws Exception {
+		RequestProtocol<String, NoAnswer> push = RequestProtocol.oneWay("/push/1", Codec.text());
+		assertThat(push.isOneWay()).isTrue();
+		assertThat(push.withTimeout(Duration.ofSeconds(1)).isOneWay()).isTrue();
+		assertThat(push.answerCodec().decode(push.answerCodec().encode(NoAnswer.NONE))).isEqualTo(NoAnswer.NONE);
+		assertThat(RequestProtocol.text("/greet/1").isOneWay()).isFalse();
 	}
 
 	@Test
@@ -42,11 +46,9 @@ class RequestProtocolTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "greet/1", "/greet\n/1", LONGEST_AND_ONE })
+	@ValueSource(strings = { "", "greet/1", "/greet\n/1", "/*" })
 	void refusesIdsThatCannotBeNegotiated(String id) {
 		assertThatIllegalArgumentException().isThrownBy(() -> RequestProtocol.bytes(id.replace("*", "x".repeat(1023))));
 	}
-
-	private static final String LONGEST_AND_ONE = "/*";
 
 }

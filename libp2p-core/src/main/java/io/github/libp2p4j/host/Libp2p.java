@@ -141,15 +141,13 @@ public final class Libp2p {
 		/**
 		 * Answers requests on handler threads.
 		 */
-		public <Q, A extends @Nullable Object> Builder requestHandler(RequestProtocol<Q, A> protocol,
-				RequestHandler<Q, A> handler) {
+		public <Q, A> Builder requestHandler(RequestProtocol<Q, A> protocol, RequestHandler<Q, A> handler) {
 			this.requestHandlers
 				.add((requests, handlers) -> handlers.register(protocol.id(), requests.serve(protocol, handler)));
 			return this;
 		}
 
-		public <Q, A extends @Nullable Object> Builder asyncRequestHandler(RequestProtocol<Q, A> protocol,
-				AsyncRequestHandler<Q, A> handler) {
+		public <Q, A> Builder asyncRequestHandler(RequestProtocol<Q, A> protocol, AsyncRequestHandler<Q, A> handler) {
 			this.requestHandlers.add((requests, handlers) -> handlers.registerAsync(protocol.id(),
 					requests.serveAsync(protocol, handler)));
 			return this;

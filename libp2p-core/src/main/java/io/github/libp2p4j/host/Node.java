@@ -255,26 +255,24 @@ final class Node implements ConnectionManager {
 	// Requests
 
 	@Override
-	public <Q, A extends @Nullable Object> A request(Multiaddr address, RequestProtocol<Q, A> protocol, Q request) {
+	public <Q, A> A request(Multiaddr address, RequestProtocol<Q, A> protocol, Q request) {
 		return Stages.await(requestAsync(address, protocol, request), () -> interrupted(protocol));
 	}
 
 	@Override
-	public <Q, A extends @Nullable Object> A request(Connection connection, RequestProtocol<Q, A> protocol, Q request) {
+	public <Q, A> A request(Connection connection, RequestProtocol<Q, A> protocol, Q request) {
 		return Stages.await(requestAsync(connection, protocol, request), () -> interrupted(protocol));
 	}
 
 	@Override
-	public <Q, A extends @Nullable Object> CompletionStage<A> requestAsync(Multiaddr address,
-			RequestProtocol<Q, A> protocol, Q request) {
+	public <Q, A> CompletionStage<A> requestAsync(Multiaddr address, RequestProtocol<Q, A> protocol, Q request) {
 		return this.parts.requests()
 			.askAsync((timeout) -> connectAsync(address, DialOptions.defaults().withTimeout(timeout)), protocol,
 					request);
 	}
 
 	@Override
-	public <Q, A extends @Nullable Object> CompletionStage<A> requestAsync(Connection connection,
-			RequestProtocol<Q, A> protocol, Q request) {
+	public <Q, A> CompletionStage<A> requestAsync(Connection connection, RequestProtocol<Q, A> protocol, Q request) {
 		return this.parts.requests()
 			.askAsync((timeout) -> CompletableFuture.completedFuture(connection), protocol, request);
 	}
@@ -301,14 +299,12 @@ final class Node implements ConnectionManager {
 	}
 
 	@Override
-	public <Q, A extends @Nullable Object> Registration handleRequests(RequestProtocol<Q, A> protocol,
-			RequestHandler<Q, A> handler) {
+	public <Q, A> Registration handleRequests(RequestProtocol<Q, A> protocol, RequestHandler<Q, A> handler) {
 		return handle(protocol.id(), this.parts.requests().serve(protocol, handler));
 	}
 
 	@Override
-	public <Q, A extends @Nullable Object> Registration handleRequestsAsync(RequestProtocol<Q, A> protocol,
-			AsyncRequestHandler<Q, A> handler) {
+	public <Q, A> Registration handleRequestsAsync(RequestProtocol<Q, A> protocol, AsyncRequestHandler<Q, A> handler) {
 		return handleAsync(protocol.id(), this.parts.requests().serveAsync(protocol, handler));
 	}
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param <Q> what is asked
  * @param <A> what is answered
  */
-final class AsyncRequestResponder<Q, A extends @Nullable Object> implements AsyncProtocolHandler {
+final class AsyncRequestResponder<Q, A> implements AsyncProtocolHandler {
 
 	private final ServedProtocol<Q, A> served;
 

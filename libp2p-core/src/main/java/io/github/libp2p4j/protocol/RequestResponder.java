@@ -11,7 +11,6 @@ import io.github.libp2p4j.Registration;
 import io.github.libp2p4j.RequestContext;
 import io.github.libp2p4j.RequestHandler;
 import io.github.libp2p4j.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Serves requests by a blocking handler: one stream, one request, one answer, on one
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param <Q> what is asked
  * @param <A> what is answered
  */
-final class RequestResponder<Q, A extends @Nullable Object> implements ProtocolHandler {
+final class RequestResponder<Q, A> implements ProtocolHandler {
 
 	private final ServedProtocol<Q, A> served;
 

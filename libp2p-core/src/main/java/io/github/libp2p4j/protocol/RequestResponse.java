@@ -24,7 +24,6 @@ import io.github.libp2p4j.RequestException.Reason;
 import io.github.libp2p4j.RequestHandler;
 import io.github.libp2p4j.RequestProtocol;
 import io.github.libp2p4j.bytes.MessageBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes and serves requests: one message, one answer, on a stream of its own.
@@ -62,16 +61,14 @@ public final class RequestResponse {
 	/**
 	 * What to register for the protocol. Its gates begin empty.
 	 */
-	public <Q, A extends @Nullable Object> ProtocolHandler serve(RequestProtocol<Q, A> protocol,
-			RequestHandler<Q, A> handler) {
+	public <Q, A> ProtocolHandler serve(RequestProtocol<Q, A> protocol, RequestHandler<Q, A> handler) {
 		return new RequestResponder<>(new ServedProtocol<>(protocol, this.alarm, this.observer), handler);
 	}
 
 	/**
 	 * The asynchronous twin of {@link #serve}.
 	 */
-	public <Q, A extends @Nullable Object> AsyncProtocolHandler serveAsync(RequestProtocol<Q, A> protocol,
-			AsyncRequestHandler<Q, A> handler) {
+	public <Q, A> AsyncProtocolHandler serveAsync(RequestProtocol<Q, A> protocol, AsyncRequestHandler<Q, A> handler) {
 		return new AsyncRequestResponder<>(new ServedProtocol<>(protocol, this.alarm, this.observer), handler);
 	}
 
@@ -84,8 +81,8 @@ public final class RequestResponse {
 	 * @return completes with the answer, exceptionally with a {@link RequestException}.
 	 * Cancelling it (as a {@code CompletableFuture}) resets the stream
 	 */
-	public <Q, A extends @Nullable Object> CompletionStage<A> askAsync(
-			Function<Duration, CompletionStage<Connection>> connect, RequestProtocol<Q, A> protocol, Q request) {
+	public <Q, A> CompletionStage<A> askAsync(Function<Duration, CompletionStage<Connection>> connect,
+			RequestProtocol<Q, A> protocol, Q request) {
 		ByteBuffer frame;
 		try {
 			frame = frame(protocol, request);

@@ -6,7 +6,6 @@ package io.github.libp2p4j.protocol;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,7 +13,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-import io.github.libp2p4j.Codec;
 import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.Registration;
@@ -34,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param <Q> what is asked
  * @param <A> what is answered
  */
-final class RequestRun<Q, A extends @Nullable Object> {
+final class RequestRun<Q, A> {
 
 	/**
 	 * Requests up to this size travel with the proposal of a protocol that the peer has
@@ -169,9 +167,7 @@ final class RequestRun<Q, A extends @Nullable Object> {
 			opened.reset();
 			throw new CancellationException("The request was abandoned");
 		}
-		CompletionStage<A> answer = this.protocol.answerCodec()
-			.map((codec) -> answer(opened, codec))
-			.orElseGet(() -> endOf(opened));
+		CompletionStage<A> answer = this.protocol.isOneWay() ? endOf(opened) : answerOf(opened);
 		if (this.written) {
 			opened.closeWrite();
 		}
@@ -202,32 +198,33 @@ final class RequestRun<Q, A extends @Nullable Object> {
 		};
 	}
 
-	private CompletionStage<A> answer(Stream opened, Codec<A> codec) {
+	private CompletionStage<A> answerOf(Stream opened) {
 		return new MessageInput(opened, this.protocol.framing(), this.protocol.limits().maxAnswerBytes()).readAsync()
-			.thenApply((message) -> decode(codec, message));
+			.thenApply((message) -> decode(message.orElseThrow(this::noAnswer)));
 	}
 
-	private A decode(Codec<A> codec, Optional<byte[]> message) {
-		byte[] bytes = message.orElseThrow(() -> new RequestException(Reason.NO_ANSWER,
+	private RequestException noAnswer() {
+		return new RequestException(Reason.NO_ANSWER,
 				"The request " + this.protocol.id() + " failed: the peer ended the stream without an answer",
-				Origin.REMOTE, null));
-		try {
-			return codec.decode(bytes);
-		}
-		catch (Exception ex) {
-			throw new RequestException(Reason.CODEC_FAILED,
-					"The answer to " + this.protocol.id() + ", " + bytes.length + " bytes, could not be decoded: " + ex,
-					Origin.REMOTE, ex);
-		}
+				Origin.REMOTE, null);
 	}
 
 	/**
 	 * Of a protocol without answers: that the peer ended its half, or said anything, is
 	 * all there is to know.
 	 */
-	@SuppressWarnings("NullAway") // Such a protocol answers with nothing.
 	private CompletionStage<A> endOf(Stream opened) {
-		return opened.readAsync(ByteBuffer.allocate(1)).thenApply((count) -> null);
+		return opened.readAsync(ByteBuffer.allocate(1)).thenApply((count) -> decode(new byte[0]));
+	}
+
+	private A decode(byte[] message) {
+		try {
+			return this.protocol.answerCodec().decode(message);
+		}
+		catch (Exception ex) {
+			throw new RequestException(Reason.CODEC_FAILED, "The answer to " + this.protocol.id() + ", "
+					+ message.length + " bytes, could not be decoded: " + ex, Origin.REMOTE, ex);
+		}
 	}
 
 	private void ended(A answer, @Nullable Throwable failure) {

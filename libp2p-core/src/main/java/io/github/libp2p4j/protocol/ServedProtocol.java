@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-import io.github.libp2p4j.Codec;
 import io.github.libp2p4j.Direction;
 import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.Origin;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param <Q> what is asked
  * @param <A> what is answered
  */
-final class ServedProtocol<Q, A extends @Nullable Object> {
+final class ServedProtocol<Q, A> {
 
 	/**
 	 * What of an answer goes out when its request has stopped to count, lest a peer that
@@ -126,13 +125,13 @@ final class ServedProtocol<Q, A extends @Nullable Object> {
 	 * @throws RequestException if it cannot be sent
 	 */
 	ByteBuffer frame(A answer) {
-		Optional<Codec<A>> codec = this.protocol.answerCodec();
-		if (codec.isEmpty()) {
+		if (this.protocol.isOneWay()) {
 			return ByteBuffer.allocate(0);
 		}
 		byte[] bytes;
 		try {
-			bytes = codec.get().encode(Objects.requireNonNull(answer, "the handler returned no answer"));
+			bytes = this.protocol.answerCodec()
+				.encode(Objects.requireNonNull(answer, "the handler returned no answer"));
 		}
 		catch (Exception ex) {
 			throw own(Reason.CODEC_FAILED, "An answer of " + this.protocol.id() + " could not be encoded: " + ex, ex);

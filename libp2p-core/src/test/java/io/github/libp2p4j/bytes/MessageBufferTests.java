@@ -77,7 +77,7 @@ class MessageBufferTests {
 
 	@ParameterizedTest
 	@CsvSource({ "127, 8001", "127, 80", "128, 8101", "1048576, 818040", "1048576, ffffff", "1048576, ffff7f",
-			"16383, 808001", "2147483583, ffffffff", "2147483583, 8080808008" })
+			"16383, 808001", "2147483583, ffffffff7f", "2147483583, 8080808008" })
 	void refusesALengthAsSoonAsItIsCertainlyTooLarge(int maxBytes, String length) {
 		MessageBuffer buffer = MessageBuffer.prefixed(maxBytes);
 		Status last = Status.INCOMPLETE;
@@ -86,11 +86,6 @@ class MessageBufferTests {
 			if (last != Status.INCOMPLETE) {
 				break;
 			}
-		}
-		if (length.equals("ffffffff")) {
-			// Four bytes and more to come: the fifth may still be a small one.
-			assertThat(last).isEqualTo(Status.INCOMPLETE);
-			last = receive(buffer, "7f");
 		}
 		assertThat(last).isEqualTo(Status.TOO_LARGE);
 	}

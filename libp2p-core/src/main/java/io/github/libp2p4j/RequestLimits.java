@@ -11,8 +11,9 @@ import java.time.Duration;
  * <p>
  * A gate that is full refuses at once and queues nothing: an inbound request is reset, an
  * outbound one fails with {@link RequestException.Reason#LIMIT}. A request counts until
- * its handler has ended, even if its time is over or its peer has gone. What requests
- * hold in memory is at most {@code maxInbound} times the larger of the two sizes.
+ * its handler has ended, even if its time is over or its peer has gone. What peers can
+ * make a node hold is about {@code maxInbound} times the two sizes, beside what codecs
+ * and handlers make of them.
  *
  * @param maxInbound requests of peers being served at once on the node
  * @param maxInboundPerPeer of one peer

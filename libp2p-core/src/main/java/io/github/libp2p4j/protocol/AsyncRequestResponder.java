@@ -39,15 +39,23 @@ final class AsyncRequestResponder<Q, A> implements AsyncProtocolHandler {
 		if (place == null) {
 			return CompletableFuture.completedStage(null);
 		}
+		try {
+			return serve(stream, place).whenComplete((ignored, failure) -> place.close());
+		}
+		catch (RuntimeException | Error ex) {
+			// The system has no more memory or threads.
+			place.close();
+			throw ex;
+		}
+	}
+
+	private CompletionStage<Void> serve(Stream stream, Registration place) {
 		Registration deadline = this.served.limitTime(stream);
 		return this.served.input(stream)
 			.readAsync()
 			.thenCompose((message) -> answer(stream, this.served.decode(stream, message)))
 			.thenCompose((answer) -> send(stream, place, this.served.frame(answer)))
-			.whenComplete((ignored, failure) -> {
-				place.close();
-				deadline.close();
-			});
+			.whenComplete((ignored, failure) -> deadline.close());
 	}
 
 	private CompletionStage<A> answer(Stream stream, Q request) {

@@ -33,10 +33,6 @@ final class ConcurrencyGate {
 		this.inside.computeIfPresent(key, (same, count) -> (count > 1) ? count - 1 : null);
 	}
 
-	synchronized int inside(Object key) {
-		return this.inside.getOrDefault(key, 0);
-	}
-
 	/** How many keys have something under way. */
 	synchronized int keys() {
 		return this.inside.size();

@@ -36,6 +36,15 @@ final class RequestResponder<Q, A> implements ProtocolHandler {
 		if (place == null) {
 			return;
 		}
+		try {
+			serve(stream, place);
+		}
+		finally {
+			place.close();
+		}
+	}
+
+	private void serve(Stream stream, Registration place) {
 		Registration deadline = this.served.limitTime(stream);
 		try {
 			Q request = this.served.decode(stream, this.served.input(stream).read());
@@ -46,7 +55,6 @@ final class RequestResponder<Q, A> implements ProtocolHandler {
 			stream.write(end);
 		}
 		finally {
-			place.close();
 			deadline.close();
 		}
 	}

@@ -79,11 +79,6 @@ final class ServedProtocol<Q, A> {
 		stream.reset(StreamResetCodes.RESOURCE_LIMIT_EXCEEDED);
 	}
 
-	/** How many requests are being served. */
-	int running() {
-		return this.gate.inside(this);
-	}
-
 	/**
 	 * Resets the stream when its time is over.
 	 */

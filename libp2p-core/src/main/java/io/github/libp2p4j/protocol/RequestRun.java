@@ -241,7 +241,8 @@ final class RequestRun<Q, A> {
 	}
 
 	private void leave(Stream answered) {
-		if (this.written) {
+		// An answer may be faster than the callback that says that all was written.
+		if (this.written || !this.frame.hasRemaining()) {
 			answered.close();
 		}
 		else {

@@ -127,7 +127,8 @@ class NodeRequestTests {
 	}
 
 	@Test
-	void asksManyAtOnce() {
+	void asksManyAtOnceAndEndsAllStreamsInOrder() {
+		Events events = Events.of(server());
 		List<CompletableFuture<String>> answers = new ArrayList<>();
 		RequestProtocol<String, String> patient = GREET.withTimeout(Await.PATIENCE);
 		for (int i = 0; i < 30; i++) {
@@ -136,6 +137,8 @@ class NodeRequestTests {
 		for (int i = 0; i < answers.size(); i++) {
 			assertThat(answers.get(i)).succeedsWithin(Await.PATIENCE).isEqualTo("Hello, no. " + i);
 		}
+		Await.until("all streams are over", () -> outcomes(events, GREET).size() == answers.size());
+		assertThat(outcomes(events, GREET)).containsOnly(StreamOutcome.COMPLETED);
 		assertThat(this.rejections.all()).isEmpty();
 	}
 
@@ -251,10 +254,7 @@ class NodeRequestTests {
 		assertThat(failure.origin()).isEqualTo(Origin.REMOTE);
 		assertThat(failure).hasMessageNotContaining("secret").hasCauseInstanceOf(StreamException.class);
 		Await.until("the failure was told",
-				() -> events.all(NetworkEvent.StreamClosed.class)
-					.stream()
-					.anyMatch((closed) -> closed.outcome() == StreamOutcome.HANDLER_FAILED
-							&& closed.protocol().equals(FAILING.id())));
+				() -> outcomes(events, FAILING).equals(List.of(StreamOutcome.HANDLER_FAILED)));
 	}
 
 	@Test
@@ -360,6 +360,14 @@ class NodeRequestTests {
 		Await.until("its handler was called", () -> called.getCount() == 0);
 		answer.cancel(false);
 		Await.until("the handler knows", stage::isCancelled);
+	}
+
+	private static List<StreamOutcome> outcomes(Events events, RequestProtocol<?, ?> protocol) {
+		return events.all(NetworkEvent.StreamClosed.class)
+			.stream()
+			.filter((closed) -> closed.protocol().equals(protocol.id()))
+			.map(NetworkEvent.StreamClosed::outcome)
+			.toList();
 	}
 
 	private static <A> A join(CompletableFuture<A> answer) throws Throwable {

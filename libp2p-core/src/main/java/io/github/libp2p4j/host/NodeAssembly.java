@@ -69,7 +69,6 @@ final class NodeAssembly {
 		this.builder.handlers.forEach(environment.handlers()::register);
 		this.builder.asyncHandlers.forEach(environment.handlers()::registerAsync);
 		RequestResponse requests = requests(environment);
-		this.builder.requestHandlers.forEach((register) -> register.accept(requests, environment.handlers()));
 		Limits limits = this.builder.limits;
 		ChannelOptions options = new ChannelOptions(this.builder.socketOptions.noDelay(),
 				this.builder.socketOptions.keepAlive(), this.builder.socketOptions.backlog(),
@@ -141,13 +140,15 @@ final class NodeAssembly {
 		return new IdentifyProtocol(settings, observed, new PeerRecordSealer(this.identity));
 	}
 
-	private static RequestResponse requests(Environment environment) {
-		return new RequestResponse((delay, task) -> {
+	private RequestResponse requests(Environment environment) {
+		RequestResponse requests = new RequestResponse((delay, task) -> {
 			CompletableFuture<@Nullable Void> due = new CompletableFuture<>();
 			due.completeOnTimeout(null, delay.toNanos(), TimeUnit.NANOSECONDS)
 				.thenRunAsync(task, environment.callbacks());
 			return () -> due.cancel(false);
 		}, environment.observer());
+		this.builder.requestHandlers.forEach((register) -> register.accept(requests, environment.handlers()));
+		return requests;
 	}
 
 	private PerfProtocol perf() {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.github.libp2p4j.AsyncProtocolHandler;
+import io.github.libp2p4j.AsyncRequestHandler;
 import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.ConnectionInfo;
 import io.github.libp2p4j.ConnectionManager;
@@ -31,6 +32,9 @@ import io.github.libp2p4j.PerfRequest;
 import io.github.libp2p4j.PerfResult;
 import io.github.libp2p4j.ProtocolHandler;
 import io.github.libp2p4j.Registration;
+import io.github.libp2p4j.RequestException;
+import io.github.libp2p4j.RequestHandler;
+import io.github.libp2p4j.RequestProtocol;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.StreamOptions;
@@ -257,6 +261,36 @@ final class Node implements ConnectionManager {
 		});
 	}
 
+	// Requests
+
+	@Override
+	public <Q, A> A request(Multiaddr address, RequestProtocol<Q, A> protocol, Q request) {
+		return Stages.await(requestAsync(address, protocol, request), () -> interrupted(protocol));
+	}
+
+	@Override
+	public <Q, A> A request(Connection connection, RequestProtocol<Q, A> protocol, Q request) {
+		return Stages.await(requestAsync(connection, protocol, request), () -> interrupted(protocol));
+	}
+
+	@Override
+	public <Q, A> CompletionStage<A> requestAsync(Multiaddr address, RequestProtocol<Q, A> protocol, Q request) {
+		return this.parts.requests()
+			.askAsync((timeout) -> connectAsync(address, DialOptions.defaults().withTimeout(timeout)), protocol,
+					request);
+	}
+
+	@Override
+	public <Q, A> CompletionStage<A> requestAsync(Connection connection, RequestProtocol<Q, A> protocol, Q request) {
+		return this.parts.requests()
+			.askAsync((timeout) -> CompletableFuture.completedFuture(connection), protocol, request);
+	}
+
+	private static RequestException interrupted(RequestProtocol<?, ?> protocol) {
+		return new RequestException(RequestException.Reason.CANCELLED,
+				"interrupted while waiting for the answer to " + protocol.id(), Origin.APPLICATION, null);
+	}
+
 	private static DialException interrupted(String what) {
 		return new DialException(DialException.Reason.CANCELLED, "interrupted while " + what, Origin.APPLICATION, null);
 	}
@@ -271,6 +305,16 @@ final class Node implements ConnectionManager {
 	@Override
 	public Registration handleAsync(String protocol, AsyncProtocolHandler handler) {
 		return this.parts.handlers().registerAsync(protocol, handler);
+	}
+
+	@Override
+	public <Q, A> Registration handleRequests(RequestProtocol<Q, A> protocol, RequestHandler<Q, A> handler) {
+		return handle(protocol.id(), this.parts.requests().serve(protocol, handler));
+	}
+
+	@Override
+	public <Q, A> Registration handleRequestsAsync(RequestProtocol<Q, A> protocol, AsyncRequestHandler<Q, A> handler) {
+		return handleAsync(protocol.id(), this.parts.requests().serveAsync(protocol, handler));
 	}
 
 	@Override

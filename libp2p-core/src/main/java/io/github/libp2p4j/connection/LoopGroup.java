@@ -26,8 +26,14 @@ public final class LoopGroup {
 	 */
 	private static final int CHUNK_BYTES = UpgradeWorkspace.PLAINTEXT_BYTES;
 
-	/** Kept for reuse by one loop: 16 MiB, the largest window. */
-	private static final int POOLED_CHUNKS = 256;
+	/**
+	 * Kept for reuse by one loop at most: 64 MiB, the least shares of the send queues of
+	 * a thousand streams that write at once.
+	 */
+	private static final int MOST_POOLED_CHUNKS = 1024;
+
+	/** Of the heap's size, for all loops together; chosen. */
+	private static final int POOLED_PART_OF_HEAP = 16;
 
 	private final List<LoopContext> loops;
 
@@ -42,10 +48,12 @@ public final class LoopGroup {
 		LoopOptions options = LoopOptions.defaults()
 			.withBufferKind(direct ? BufferKind.DIRECT : BufferKind.HEAP)
 			.withMaxDeferred(maxPendingHandshakes);
+		long share = Runtime.getRuntime().maxMemory() / POOLED_PART_OF_HEAP / count / CHUNK_BYTES;
+		int pooled = (int) Math.max(1, Math.min(MOST_POOLED_CHUNKS, share));
 		List<LoopContext> loops = new ArrayList<>(count);
 		for (int index = 0; index < count; index++) {
 			EventLoop loop = new EventLoop("libp2p-loop-" + index, options);
-			loops.add(LoopContext.of(loop, crypto, new ChunkPool(CHUNK_BYTES, POOLED_CHUNKS, direct)));
+			loops.add(LoopContext.of(loop, crypto, new ChunkPool(CHUNK_BYTES, pooled, direct)));
 			loop.start();
 		}
 		return new LoopGroup(List.copyOf(loops));

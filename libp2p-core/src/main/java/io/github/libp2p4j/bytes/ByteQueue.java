@@ -198,8 +198,8 @@ public final class ByteQueue {
 	/**
 	 * Takes bytes out of the queue without a copy: they lie between position and limit of
 	 * the result, whose headroom before the position may be overwritten, until
-	 * {@link #takeBack()} or the next call. Meanwhile the queue may be used, but for
-	 * {@link #clear()}.
+	 * {@link #takeBack()} or the next call. Meanwhile more may be appended, and nothing
+	 * taken out: that could give the chunk to others.
 	 * @param count at most {@link #lendableBytes()}
 	 */
 	public ByteBuffer lend(int count) {

@@ -121,7 +121,12 @@ final class MachineSide implements YamuxListener, WindowBudget, WireLog {
 
 	/** Opens a stream with something to say. */
 	void say(String text) {
-		YamuxStream stream = this.machine.session().open(new Saying(text));
+		say(new Saying(text));
+	}
+
+	/** Opens a stream that has something to say. */
+	void say(StreamPort port) {
+		YamuxStream stream = this.machine.session().open(port);
 		this.machine.session().dataPending(java.util.Objects.requireNonNull(stream, "no stream may be opened"));
 	}
 

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * A libp2p node: it has one identity, listens, dials, and keeps the connections.
  * Thread-safe. Made by {@code Libp2p.builder()}.
  * <p>
- * Blocking calls throw {@link DialException}, {@link StreamException} or
- * {@link ConnectionException}; their {@code …Async} twins complete exceptionally with the
- * same. Interrupting the thread, or cancelling the stage as a {@code CompletableFuture},
- * aborts what was asked for.
+ * Blocking calls throw {@link DialException}, {@link StreamException},
+ * {@link ConnectionException} or {@link RequestException}; their {@code …Async} twins
+ * complete exceptionally with the same. Interrupting the thread, or cancelling the stage
+ * as a {@code CompletableFuture}, aborts what was asked for.
  */
 public interface ConnectionManager extends AutoCloseable {
 
@@ -146,6 +146,38 @@ public interface ConnectionManager extends AutoCloseable {
 
 	CompletionStage<Stream> newStreamAsync(Multiaddr address, StreamOptions options);
 
+	// Requests
+
+	/**
+	 * Connects as {@link #connect(Multiaddr)} does, asks the peer and waits for its
+	 * answer.
+	 * @throws RequestException whatever fails, connecting included
+	 */
+	<Q, A> A request(Multiaddr address, RequestProtocol<Q, A> protocol, Q request);
+
+	<Q, A> A request(Connection connection, RequestProtocol<Q, A> protocol, Q request);
+
+	/**
+	 * Asks through an open connection to {@code peer}, or joins a dial under way.
+	 */
+	default <Q, A> A request(PeerId peer, RequestProtocol<Q, A> protocol, Q request) {
+		return request(Multiaddr.parse("/p2p/" + peer), protocol, request);
+	}
+
+	/**
+	 * The asynchronous twin of {@link #request(Multiaddr, RequestProtocol, Object)}.
+	 * Cancelling the stage (as a {@code CompletableFuture}) gives up the dial or resets
+	 * the stream.
+	 * @return fails with a {@link RequestException}
+	 */
+	<Q, A> CompletionStage<A> requestAsync(Multiaddr address, RequestProtocol<Q, A> protocol, Q request);
+
+	<Q, A> CompletionStage<A> requestAsync(Connection connection, RequestProtocol<Q, A> protocol, Q request);
+
+	default <Q, A> CompletionStage<A> requestAsync(PeerId peer, RequestProtocol<Q, A> protocol, Q request) {
+		return requestAsync(Multiaddr.parse("/p2p/" + peer), protocol, request);
+	}
+
 	// Protocols
 
 	/**
@@ -155,6 +187,14 @@ public interface ConnectionManager extends AutoCloseable {
 	Registration handle(String protocol, ProtocolHandler handler);
 
 	Registration handleAsync(String protocol, AsyncProtocolHandler handler);
+
+	/**
+	 * Answers requests from now on, on all connections.
+	 * @throws IllegalStateException if the protocol has a handler
+	 */
+	<Q, A> Registration handleRequests(RequestProtocol<Q, A> protocol, RequestHandler<Q, A> handler);
+
+	<Q, A> Registration handleRequestsAsync(RequestProtocol<Q, A> protocol, AsyncRequestHandler<Q, A> handler);
 
 	/**
 	 * The protocols served, sorted.

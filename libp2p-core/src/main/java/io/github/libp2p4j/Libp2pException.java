@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Root of the failures that this library reports. Unchecked; the subclass tells the scope
- * (a dial, a connection, a stream), {@link #origin()} whose doing it was, and
+ * (a dial, a connection, a stream, a request), {@link #origin()} whose doing it was, and
  * {@link #wireCode()} the code that came or went over the wire.
  */
 public sealed class Libp2pException extends RuntimeException
-		permits DialException, ConnectionException, StreamException {
+		permits DialException, ConnectionException, StreamException, RequestException {
 
 	private static final long serialVersionUID = 1L;
 

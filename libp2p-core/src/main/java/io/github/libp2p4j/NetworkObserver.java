@@ -50,7 +50,8 @@ public interface NetworkObserver {
 
 	/**
 	 * A limit refused something: {@code resource} is {@code connection} or
-	 * {@code stream}.
+	 * {@code stream}. The {@link RequestLimits} of a protocol refuse on the thread that
+	 * asks or would have answered.
 	 */
 	default void rejected(String resource, Direction direction, String limit) {
 	}

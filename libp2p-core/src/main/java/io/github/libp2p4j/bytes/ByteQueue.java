@@ -27,14 +27,28 @@ public final class ByteQueue {
 
 	private final ChunkPool pool;
 
+	private final int headroomBytes;
+
 	private @Nullable Chunk head;
 
 	private @Nullable Chunk tail;
 
 	private int size;
 
+	/** Emptied by {@link #lend}, and not given back yet. */
+	private @Nullable Chunk lent;
+
 	public ByteQueue(ChunkPool pool) {
+		this(pool, 0);
+	}
+
+	/**
+	 * @param headroomBytes left free at the beginning of a chunk of the pool, for who
+	 * {@linkplain #lend borrows} what is in it
+	 */
+	public ByteQueue(ChunkPool pool, int headroomBytes) {
 		this.pool = Objects.requireNonNull(pool);
+		this.headroomBytes = headroomBytes;
 	}
 
 	/** How many bytes are queued. */
@@ -55,8 +69,9 @@ public final class ByteQueue {
 		Math.addExact(this.size, source.remaining());
 		while (source.hasRemaining()) {
 			Chunk chunk = writable(source.remaining());
-			int count = Math.min(source.remaining(), chunk.bytes.length - chunk.end);
-			source.get(chunk.bytes, chunk.end, count);
+			int count = Math.min(source.remaining(), chunk.bytes.capacity() - chunk.end);
+			chunk.bytes.put(chunk.end, source, source.position(), count);
+			source.position(source.position() + count);
 			chunk.end += count;
 			this.size += count;
 		}
@@ -74,8 +89,8 @@ public final class ByteQueue {
 		int remaining = length;
 		while (remaining > 0) {
 			Chunk chunk = writable(remaining);
-			int count = Math.min(remaining, chunk.bytes.length - chunk.end);
-			System.arraycopy(source, position, chunk.bytes, chunk.end, count);
+			int count = Math.min(remaining, chunk.bytes.capacity() - chunk.end);
+			chunk.bytes.put(chunk.end, source, position, count);
 			chunk.end += count;
 			this.size += count;
 			position += count;
@@ -93,7 +108,8 @@ public final class ByteQueue {
 		while (remaining > 0) {
 			Chunk chunk = first();
 			int run = Math.min(remaining, chunk.end - chunk.start);
-			target.put(chunk.bytes, chunk.start, run);
+			target.put(target.position(), chunk.bytes, chunk.start, run);
+			target.position(target.position() + run);
 			consume(chunk, run);
 			remaining -= run;
 		}
@@ -112,7 +128,7 @@ public final class ByteQueue {
 		while (remaining > 0) {
 			Chunk chunk = first();
 			int run = Math.min(remaining, chunk.end - chunk.start);
-			System.arraycopy(chunk.bytes, chunk.start, target, position, run);
+			chunk.bytes.get(chunk.start, target, position, run);
 			consume(chunk, run);
 			position += run;
 			remaining -= run;
@@ -147,11 +163,73 @@ public final class ByteQueue {
 		if (chunk == null) {
 			return ByteBuffer.allocate(0).asReadOnlyBuffer();
 		}
-		return ByteBuffer.wrap(chunk.bytes, chunk.start, chunk.end - chunk.start).slice().asReadOnlyBuffer();
+		return chunk.bytes.slice(chunk.start, chunk.end - chunk.start).asReadOnlyBuffer();
+	}
+
+	/**
+	 * Adds a chunk of this queue's pool as it is, without a copy.
+	 * @param start the first byte of its content
+	 * @param end behind the last
+	 * @throws ArithmeticException if the queue's size would exceed an {@code int}; the
+	 * chunk is the caller's then
+	 */
+	public void adopt(Chunk chunk, int start, int end) {
+		Objects.checkFromToIndex(start, end, chunk.bytes.capacity());
+		int sizeAfter = Math.addExact(this.size, end - start);
+		chunk.start = start;
+		chunk.end = end;
+		if (start == end) {
+			this.pool.give(chunk);
+			return;
+		}
+		append(chunk);
+		this.size = sizeAfter;
+	}
+
+	/**
+	 * How many bytes {@link #lend} can lend now: those of the first chunk, if it is one
+	 * of the pool.
+	 */
+	public int lendableBytes() {
+		Chunk chunk = this.head;
+		return (chunk != null && chunk.isPooled() && chunk.start >= this.headroomBytes) ? chunk.end - chunk.start : 0;
+	}
+
+	/**
+	 * Takes bytes out of the queue without a copy: they lie between position and limit of
+	 * the result, whose headroom before the position may be overwritten, until
+	 * {@link #takeBack()} or the next call. Meanwhile the queue may be used, but for
+	 * {@link #clear()}.
+	 * @param count at most {@link #lendableBytes()}
+	 */
+	public ByteBuffer lend(int count) {
+		if (count <= 0 || count > lendableBytes()) {
+			throw new IllegalArgumentException("cannot lend " + count + " of " + lendableBytes() + " bytes");
+		}
+		takeBack();
+		Chunk chunk = first();
+		ByteBuffer view = chunk.view().clear().position(chunk.start).limit(chunk.start + count);
+		chunk.start += count;
+		this.size -= count;
+		if (chunk.start == chunk.end) {
+			removeFirst(chunk);
+			this.lent = chunk;
+		}
+		return view;
+	}
+
+	/** What was lent is used. */
+	public void takeBack() {
+		Chunk chunk = this.lent;
+		if (chunk != null) {
+			this.lent = null;
+			this.pool.give(chunk);
+		}
 	}
 
 	/** Drops everything and gives the chunks back. */
 	public void clear() {
+		takeBack();
 		Chunk chunk = this.head;
 		this.head = null;
 		this.tail = null;
@@ -171,34 +249,43 @@ public final class ByteQueue {
 	/** The last chunk if it has room, else a new one that suits so many more bytes. */
 	private Chunk writable(int remaining) {
 		Chunk last = this.tail;
-		if (last == null) {
-			Chunk chunk = allocate(remaining);
-			this.head = chunk;
-			this.tail = chunk;
-			return chunk;
-		}
-		if (last.end < last.bytes.length) {
+		if (last != null && last.end < last.bytes.capacity()) {
 			return last;
 		}
 		// The chain grows like a list does: many small appends need few links.
-		Chunk chunk = allocate((int) Math.max(remaining, Math.min(2L * last.bytes.length, Integer.MAX_VALUE)));
-		last.next = chunk;
-		this.tail = chunk;
+		int wanted = (last == null) ? remaining
+				: (int) Math.max(remaining, Math.min(2L * last.bytes.capacity(), Integer.MAX_VALUE));
+		Chunk chunk = allocate(wanted);
+		append(chunk);
 		return chunk;
+	}
+
+	private void append(Chunk chunk) {
+		Chunk last = this.tail;
+		if (last == null) {
+			this.head = chunk;
+		}
+		else {
+			last.next = chunk;
+		}
+		this.tail = chunk;
 	}
 
 	private Chunk allocate(int wantedBytes) {
 		if (wantedBytes <= MIN_CHUNK_BYTES) {
-			return new Chunk(MIN_CHUNK_BYTES);
+			return Chunk.small(MIN_CHUNK_BYTES);
 		}
 		int half = this.pool.chunkBytes() / 2;
 		if (wantedBytes <= half) {
 			int powerOfTwo = Integer.highestOneBit(wantedBytes - 1) << 1;
 			if (powerOfTwo <= half) {
-				return new Chunk(powerOfTwo);
+				return Chunk.small(powerOfTwo);
 			}
 		}
-		return this.pool.take();
+		Chunk chunk = this.pool.take();
+		chunk.start = this.headroomBytes;
+		chunk.end = this.headroomBytes;
+		return chunk;
 	}
 
 	private void consume(Chunk chunk, int count) {
@@ -207,12 +294,16 @@ public final class ByteQueue {
 		if (chunk.start < chunk.end) {
 			return;
 		}
+		removeFirst(chunk);
+		this.pool.give(chunk);
+	}
+
+	private void removeFirst(Chunk chunk) {
 		this.head = chunk.next;
 		if (this.head == null) {
 			this.tail = null;
 		}
 		chunk.next = null;
-		this.pool.give(chunk);
 	}
 
 }

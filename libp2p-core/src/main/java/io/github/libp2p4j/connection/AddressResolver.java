@@ -17,8 +17,8 @@ import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.multiaddr.Multiaddr;
 
 /**
- * Turns multiaddrs into what can be dialled, looking names up. Blocks, so it runs on a
- * callback thread. Stateless and thread-safe.
+ * Turns multiaddrs into what can be dialled, looking names up. Blocks for those, which
+ * therefore belong on a callback thread. Stateless and thread-safe.
  */
 final class AddressResolver {
 
@@ -36,6 +36,11 @@ final class AddressResolver {
 	 * @param failures one for each address that cannot be dialled
 	 */
 	record Resolution(List<DialTarget> targets, List<DialException> failures) {
+	}
+
+	/** Whether to resolve it blocks. */
+	static boolean needsLookUp(Multiaddr address) {
+		return address.isTcp() && address.dnsName().isPresent();
 	}
 
 	static Resolution resolve(Collection<Multiaddr> addresses) {

@@ -113,6 +113,14 @@ final class CloseReasons {
 	}
 
 	/**
+	 * Whether the peer closed the session itself: whoever said goodbye listens no more.
+	 */
+	static boolean isSaidByPeer(CloseReason reason) {
+		return reason.kind() == Kind.CLOSED_BY_PEER
+				|| (reason.kind() == Kind.NORMAL && reason.origin() == Origin.REMOTE);
+	}
+
+	/**
 	 * Whether nothing that is still queued could reach the peer.
 	 */
 	static boolean isLost(CloseReason reason) {

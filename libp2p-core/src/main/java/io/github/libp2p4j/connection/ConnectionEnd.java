@@ -163,8 +163,8 @@ final class ConnectionEnd {
 		this.timer.cancel();
 		try {
 			this.connection.streams().failAll(reason);
-			if (this.machine.hasSession() && reason.wireCode().isPresent()
-					&& reason.kind() != CloseReason.Kind.CLOSED_BY_PEER && this.channel.isOpen()) {
+			if (this.machine.hasSession() && reason.wireCode().isPresent() && !CloseReasons.isSaidByPeer(reason)
+					&& this.channel.isOpen()) {
 				this.machine.session().goAway(reason.wireCode().getAsLong());
 			}
 			this.connection.report().closing(reason, cause);

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 
 import io.github.libp2p4j.CloseReason;
 import io.github.libp2p4j.eventloop.Channel;
+import io.github.libp2p4j.eventloop.EventLoop;
 import io.github.libp2p4j.upgrade.ConnectionMachine;
 
 /**
@@ -16,6 +17,9 @@ import io.github.libp2p4j.upgrade.ConnectionMachine;
  * and what its end means. Loop-confined.
  */
 final class ConnectionInput {
+
+	/** Chosen: a MiB, which takes about a millisecond to decipher. */
+	private static final int MOST_FULL_READS = 4;
 
 	private final ConnectionDriver connection;
 
@@ -26,6 +30,12 @@ final class ConnectionInput {
 	private final ConnectionEnd end;
 
 	private long receivedBytes;
+
+	/** Since readers of bulk data were told. */
+	private int fullReads;
+
+	/** Whether a task is on its way that tells them. */
+	private boolean telling;
 
 	ConnectionInput(ConnectionDriver connection, Channel channel, ConnectionMachine machine, ConnectionEnd end) {
 		this.connection = connection;
@@ -58,9 +68,39 @@ final class ConnectionInput {
 			this.machine.receive(buffer.flip(), this.connection.nowNanos());
 		}
 		finally {
-			this.connection.streams().tidings().tellReaders();
+			tellReaders(bytes == EventLoop.READ_BUFFER_BYTES);
 		}
 		return true;
+	}
+
+	/**
+	 * More is sure to wait after a read that filled the buffer: then readers of bulk data
+	 * are told after some of them. Each time they are woken takes the processor from this
+	 * loop.
+	 */
+	private void tellReaders(boolean full) {
+		if (!full) {
+			this.fullReads = 0;
+			this.connection.streams().tidings().tellReaders();
+			return;
+		}
+		this.connection.streams().tidings().tellReadersOfLittle();
+		this.fullReads++;
+		if (!this.telling) {
+			this.telling = true;
+			this.channel.loop().execute(() -> tellHeld(this.fullReads));
+		}
+	}
+
+	/** After this turn's reads: waits for another full one, but not for ever. */
+	private void tellHeld(int fullReadsBefore) {
+		if (this.fullReads > fullReadsBefore && this.fullReads < MOST_FULL_READS) {
+			this.channel.loop().execute(() -> tellHeld(this.fullReads));
+			return;
+		}
+		this.telling = false;
+		this.fullReads = 0;
+		this.connection.streams().tidings().tellReaders();
 	}
 
 	private void endOfInput() {

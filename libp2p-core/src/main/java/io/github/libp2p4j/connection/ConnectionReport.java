@@ -136,7 +136,7 @@ final class ConnectionReport {
 			.publish(new NetworkEvent.ConnectionClosed(Instant.now(), closed.id(), closed.remotePeer(),
 					spec().direction(), spec().remote(), reason, duration, this.connection.receivedBytes(),
 					this.connection.sentBytes()));
-		this.connection.pings().fail(closed.notOpen());
+		this.connection.pings().fail(closed::notOpen);
 		closed.tellClosed(reason);
 	}
 

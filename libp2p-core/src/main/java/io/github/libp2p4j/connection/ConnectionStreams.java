@@ -294,6 +294,9 @@ final class ConnectionStreams implements YamuxListener {
 				all.add((StreamDriver) stream.port());
 			}
 		}
+		if (all.isEmpty()) {
+			return;
+		}
 		StreamException cause = new StreamException(Reason.CONNECTION_LOST,
 				"connection " + this.connection.id() + " ended: " + reason.detail(), reason.origin(), reason.wireCode(),
 				null);

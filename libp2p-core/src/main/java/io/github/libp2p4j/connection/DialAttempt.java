@@ -81,7 +81,8 @@ final class DialAttempt {
 	}
 
 	/**
-	 * Completed on a callback thread.
+	 * Completed on the loop, or where the dial is refused: whoever passes it on to an
+	 * application does so on another thread.
 	 */
 	CompletableFuture<LiveConnection> result() {
 		return this.result;
@@ -173,14 +174,14 @@ final class DialAttempt {
 		DialException failure = (why != null) ? why : consequence;
 		this.environment.observer()
 			.dialFailed(failure.reason(), Duration.ofNanos(System.nanoTime() - this.startedNanos));
-		this.environment.callbacks().execute(() -> this.result.completeExceptionally(failure));
+		this.result.completeExceptionally(failure);
 	}
 
 	private void won(LiveConnection connection) {
 		finish();
 		this.environment.observer().dialCompleted(Duration.ofNanos(System.nanoTime() - this.startedNanos));
 		this.dialer.opened(connection);
-		this.environment.callbacks().execute(() -> this.result.complete(connection));
+		this.result.complete(connection);
 	}
 
 	private void finish() {

@@ -13,13 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.DialException;
 import io.github.libp2p4j.DialException.Reason;
 import io.github.libp2p4j.DialOptions;
 import io.github.libp2p4j.Direction;
+import io.github.libp2p4j.Libp2pException;
 import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.eventloop.ChannelOptions;
 import io.github.libp2p4j.eventloop.Timer;
@@ -75,6 +78,24 @@ public final class Dialer {
 		}
 	}
 
+	/**
+	 * One who waits for a dial.
+	 *
+	 * @param telling where the stage is completed, and what depends on it runs
+	 */
+	private record Waiter(CompletableFuture<Connection> connected, Executor telling) {
+
+		private void tell(@Nullable Connection connection, @Nullable Throwable failure) {
+			if (failure != null) {
+				this.connected.completeExceptionally(Stages.unwrap(failure));
+			}
+			else {
+				this.connected.complete(connection);
+			}
+		}
+
+	}
+
 	/** A dial and those who wait for it. */
 	private static final class Joined {
 
@@ -98,6 +119,21 @@ public final class Dialer {
 	 */
 	public CompletableFuture<Connection> connect(@Nullable PeerId peer, Collection<Multiaddr> addresses,
 			DialOptions dialOptions) {
+		return connect(peer, addresses, dialOptions, this.environment.callbacks());
+	}
+
+	/**
+	 * The same for a thread that waits for nothing else. Nobody but it sees the stage, so
+	 * the loop completes that at once, where another thread would have to be woken first.
+	 * @param interrupted as {@link Stages#await} has it
+	 */
+	public Connection await(@Nullable PeerId peer, Collection<Multiaddr> addresses, DialOptions dialOptions,
+			Supplier<? extends Libp2pException> interrupted) {
+		return Stages.await(connect(peer, addresses, dialOptions, Runnable::run), interrupted);
+	}
+
+	private CompletableFuture<Connection> connect(@Nullable PeerId peer, Collection<Multiaddr> addresses,
+			DialOptions dialOptions, Executor telling) {
 		CompletableFuture<Connection> connected = new CompletableFuture<>();
 		if (this.environment.upgrade().localPeer().equals(peer)) {
 			connected.completeExceptionally(new DialException(Reason.SELF_DIAL,
@@ -109,7 +145,7 @@ public final class Dialer {
 			connected.complete(open.get());
 			return connected;
 		}
-		join(peer, List.copyOf(addresses), dialOptions, connected);
+		join(peer, List.copyOf(addresses), dialOptions, new Waiter(connected, telling));
 		return connected;
 	}
 
@@ -125,8 +161,8 @@ public final class Dialer {
 			.findFirst();
 	}
 
-	private void join(@Nullable PeerId peer, List<Multiaddr> addresses, DialOptions dialOptions,
-			CompletableFuture<Connection> connected) {
+	private void join(@Nullable PeerId peer, List<Multiaddr> addresses, DialOptions dialOptions, Waiter waiter) {
+		CompletableFuture<Connection> connected = waiter.connected();
 		Object key = dialOptions.newConnection() ? new Object() : (peer != null) ? peer : addresses;
 		Joined dial;
 		boolean mine;
@@ -141,17 +177,18 @@ public final class Dialer {
 		}
 		dial.attempt.result().whenComplete((connection, failure) -> {
 			forget(key, dial);
-			if (failure == null) {
-				connected.complete(connection);
-			}
-			else if (!mine && !connected.isDone() && (isCancelled(failure) || !dial.addresses.containsAll(addresses))) {
-				// The dial that was joined was given up by the others, or did not know
-				// all of these addresses.
-				join(peer, addresses, dialOptions, connected);
-			}
-			else {
-				connected.completeExceptionally(Stages.unwrap(failure));
-			}
+			// Others gave up the dial that was joined, or it did not know all of these
+			// addresses.
+			boolean again = failure != null && !mine
+					&& (isCancelled(failure) || !dial.addresses.containsAll(addresses));
+			waiter.telling().execute(() -> {
+				if (again && !connected.isDone()) {
+					join(peer, addresses, dialOptions, waiter);
+				}
+				else {
+					waiter.tell(connection, failure);
+				}
+			});
 		});
 		connected.whenComplete((connection, failure) -> {
 			if (connected.isCancelled()) {
@@ -194,29 +231,48 @@ public final class Dialer {
 
 	private void begin(Joined dial, DialOptions dialOptions) {
 		DialAttempt attempt = dial.attempt;
-		boolean taken = attempt.context()
-			.loop()
-			.tryExecute(() -> attempt.deadline(dialOptions.timeout().orElse(this.environment.timeouts().dial())));
+		Duration timeout = dialOptions.timeout().orElse(this.environment.timeouts().dial());
+		boolean named = dial.addresses.stream().anyMatch(AddressResolver::needsLookUp);
+		AddressResolver.Resolution known = named ? null : resolution(dial);
+		boolean taken = attempt.context().loop().tryExecute(() -> {
+			attempt.deadline(timeout);
+			if (known != null) {
+				attempt.start(known);
+			}
+		});
 		if (!taken) {
 			attempt.result().completeExceptionally(stoppedFailure());
-			return;
 		}
+		else if (named) {
+			lookUp(dial);
+		}
+	}
+
+	private void lookUp(Joined dial) {
+		DialAttempt attempt = dial.attempt;
 		try {
-			this.environment.callbacks().execute(() -> resolve(dial));
+			this.environment.callbacks().execute(() -> {
+				AddressResolver.Resolution resolution = resolution(dial);
+				if (resolution != null) {
+					attempt.context().loop().execute(() -> attempt.start(resolution));
+				}
+			});
 		}
 		catch (RuntimeException | Error ex) {
 			attempt.cancel(unresolved(dial, ex));
 		}
 	}
 
-	private static void resolve(Joined dial) {
-		DialAttempt attempt = dial.attempt;
+	/**
+	 * @return null if that failed, and the dial with it
+	 */
+	private static AddressResolver.@Nullable Resolution resolution(Joined dial) {
 		try {
-			AddressResolver.Resolution resolution = AddressResolver.resolve(dial.addresses);
-			attempt.context().loop().execute(() -> attempt.start(resolution));
+			return AddressResolver.resolve(dial.addresses);
 		}
 		catch (RuntimeException | Error ex) {
-			attempt.cancel(unresolved(dial, ex));
+			dial.attempt.cancel(unresolved(dial, ex));
+			return null;
 		}
 	}
 

@@ -19,6 +19,7 @@ import io.github.libp2p4j.Direction;
 import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.ProtocolHandler;
+import io.github.libp2p4j.RequestException;
 import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.StreamException.Reason;
 import org.jspecify.annotations.Nullable;
@@ -196,15 +197,22 @@ public final class Dispatcher {
 	 * ours to log; that the peer reset the stream or went away is not.
 	 */
 	void handlerFailed(LiveStream stream, Throwable failure) {
-		stream.abort(new StreamException(Reason.RESET,
-				"the handler of stream " + stream.id() + " (" + stream.protocol() + ") failed: " + describe(failure),
-				Origin.APPLICATION, OptionalLong.empty(), failure), 0);
+		stream.abort(
+				new StreamException(Reason.RESET, "the handler of stream " + stream.id() + " (" + stream.protocol()
+						+ ") failed: " + describe(failure), Origin.APPLICATION, OptionalLong.empty(), failure),
+				code(failure));
 		try {
 			log(stream, failure);
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			logger.warn("Handler of {} failed with {}", stream, failure.getClass().getName());
 		}
+	}
+
+	/** What a request's own failure tells the peer; any other handler's tells nothing. */
+	private static long code(Throwable failure) {
+		return (Stages.unwrap(failure) instanceof RequestException request && request.origin() == Origin.APPLICATION)
+				? request.wireCode().orElse(0) : 0;
 	}
 
 	private static void log(LiveStream stream, Throwable failure) {

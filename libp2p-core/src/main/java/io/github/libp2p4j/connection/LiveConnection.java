@@ -48,7 +48,14 @@ public final class LiveConnection implements Connection {
 	 */
 	private @Nullable LiveStream newestStream;
 
-	private final OwnedStage<CloseReason> closed = new OwnedStage<>();
+	/**
+	 * Null until somebody asks: most never do, and to tell nobody costs a thread. Guarded
+	 * by this object's monitor.
+	 */
+	private @Nullable OwnedStage<CloseReason> closed;
+
+	/** Why the connection ended, once all of it has. Guarded by this object's monitor. */
+	private @Nullable CloseReason endReason;
 
 	/** What else ends with the connection. Loop-confined. */
 	private @Nullable Runnable atEnd;
@@ -235,8 +242,16 @@ public final class LiveConnection implements Connection {
 	}
 
 	@Override
-	public CompletionStage<CloseReason> closed() {
-		return this.closed;
+	public synchronized CompletionStage<CloseReason> closed() {
+		OwnedStage<CloseReason> stage = this.closed;
+		if (stage == null) {
+			stage = new OwnedStage<>();
+			this.closed = stage;
+			if (this.endReason != null) {
+				stage.fulfil(this.endReason);
+			}
+		}
+		return stage;
 	}
 
 	@Override
@@ -285,7 +300,15 @@ public final class LiveConnection implements Connection {
 		if (last != null) {
 			last.run();
 		}
-		environment().callbacks().execute(() -> this.closed.fulfil(reason));
+		OwnedStage<CloseReason> asked = ending(reason);
+		if (asked != null) {
+			environment().callbacks().execute(() -> asked.fulfil(reason));
+		}
+	}
+
+	private synchronized @Nullable OwnedStage<CloseReason> ending(CloseReason reason) {
+		this.endReason = reason;
+		return this.closed;
 	}
 
 	@Override

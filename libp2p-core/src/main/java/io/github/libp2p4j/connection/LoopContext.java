@@ -5,6 +5,7 @@
 package io.github.libp2p4j.connection;
 
 import io.github.libp2p4j.bytes.ChunkPool;
+import io.github.libp2p4j.crypto.CryptoSuite;
 import io.github.libp2p4j.eventloop.EventLoop;
 import io.github.libp2p4j.upgrade.UpgradeWorkspace;
 
@@ -15,6 +16,13 @@ import io.github.libp2p4j.upgrade.UpgradeWorkspace;
  * @param loop the thread
  * @param workspace confined to it
  * @param chunks thread-safe: application threads return chunks
+ * @param plaintext confined to the loop
  */
-public record LoopContext(EventLoop loop, UpgradeWorkspace workspace, ChunkPool chunks) {
+record LoopContext(EventLoop loop, UpgradeWorkspace workspace, ChunkPool chunks, PlaintextChunk plaintext) {
+
+	static LoopContext of(EventLoop loop, CryptoSuite crypto, ChunkPool chunks) {
+		PlaintextChunk plaintext = new PlaintextChunk(chunks);
+		return new LoopContext(loop, new UpgradeWorkspace(crypto, plaintext), chunks, plaintext);
+	}
+
 }

@@ -21,13 +21,13 @@ import io.github.libp2p4j.upgrade.UpgradeWorkspace;
 public final class LoopGroup {
 
 	/**
-	 * As much as a frame, and as the least share of the send queue. Measured: with half
-	 * of it one stream was some percent slower.
+	 * As much as a Noise message has room for, so that one is sealed from a chunk and
+	 * deciphered into one.
 	 */
-	private static final int CHUNK_BYTES = 64 << 10;
+	private static final int CHUNK_BYTES = UpgradeWorkspace.PLAINTEXT_BYTES;
 
-	/** Kept for reuse by one loop: 8 MiB, half of the largest window. */
-	private static final int POOLED_CHUNKS = 128;
+	/** Kept for reuse by one loop: 16 MiB, the largest window. */
+	private static final int POOLED_CHUNKS = 256;
 
 	private final List<LoopContext> loops;
 
@@ -45,13 +45,13 @@ public final class LoopGroup {
 		List<LoopContext> loops = new ArrayList<>(count);
 		for (int index = 0; index < count; index++) {
 			EventLoop loop = new EventLoop("libp2p-loop-" + index, options);
-			loops.add(new LoopContext(loop, new UpgradeWorkspace(crypto), new ChunkPool(CHUNK_BYTES, POOLED_CHUNKS)));
+			loops.add(LoopContext.of(loop, crypto, new ChunkPool(CHUNK_BYTES, POOLED_CHUNKS, direct)));
 			loop.start();
 		}
 		return new LoopGroup(List.copyOf(loops));
 	}
 
-	public LoopContext next() {
+	LoopContext next() {
 		return this.loops.get(Math.floorMod(this.turn.getAndIncrement(), this.loops.size()));
 	}
 

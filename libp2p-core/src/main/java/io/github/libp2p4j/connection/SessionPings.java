@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import io.github.libp2p4j.Libp2pException;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,10 @@ final class SessionPings {
 		}
 	}
 
-	void fail(Libp2pException failure) {
+	void fail(Supplier<? extends Libp2pException> failures) {
 		List<CompletableFuture<Duration>> told = take();
 		if (!told.isEmpty()) {
+			Libp2pException failure = failures.get();
 			this.environment.callbacks().execute(() -> told.forEach((ping) -> ping.completeExceptionally(failure)));
 		}
 	}

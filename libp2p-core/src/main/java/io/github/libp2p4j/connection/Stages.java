@@ -14,6 +14,7 @@ import io.github.libp2p4j.ConnectionException;
 import io.github.libp2p4j.DialException;
 import io.github.libp2p4j.Libp2pException;
 import io.github.libp2p4j.Origin;
+import io.github.libp2p4j.RequestException;
 import io.github.libp2p4j.StreamException;
 
 /**
@@ -63,6 +64,10 @@ public final class Stages {
 		}
 		else if (failure instanceof ConnectionException connection) {
 			mine = new ConnectionException(message, connection.reason(), connection);
+		}
+		else if (failure instanceof RequestException request) {
+			mine = new RequestException(request.reason(), message, request.origin(), request.wireCode(),
+					(request.getCause() != null) ? request.getCause() : request);
 		}
 		else if (failure instanceof RuntimeException unchecked) {
 			return unchecked;

@@ -54,6 +54,8 @@ final class StreamDriver implements StreamPort {
 
 	private final StreamMeter meter;
 
+	private final StreamIntake intake;
+
 	/** The next ones in {@link StreamTidings}' lists. */
 	@Nullable StreamDriver nextArrived;
 
@@ -64,6 +66,7 @@ final class StreamDriver implements StreamPort {
 		this.handle = handle;
 		this.openedNanos = connection.nowNanos();
 		this.meter = new StreamMeter(connection, handle);
+		this.intake = new StreamIntake(connection, this);
 	}
 
 	static StreamDriver inbound(ConnectionDriver connection, LiveStream handle, YamuxStream session) {
@@ -203,25 +206,30 @@ final class StreamDriver implements StreamPort {
 	}
 
 	@Override
+	public int lendableBytes() {
+		return this.handle.loopEnd().lendableBytes();
+	}
+
+	@Override
+	public ByteBuffer lend(int count) {
+		ByteBuffer lent = this.handle.loopEnd().lend(count);
+		this.connection.streams().tidings().drained(this);
+		this.meter.sent(count);
+		return lent;
+	}
+
+	@Override
+	public void takeBack() {
+		this.handle.loopEnd().takeBack();
+	}
+
+	@Override
 	public void onData(ByteBuffer data) {
-		StreamNegotiator negotiation = underWay();
-		if (negotiation != null) {
-			int before = data.remaining();
-			boolean goesOn = negotiation.receive(data);
-			this.handle.loopEnd().consumed(before - data.remaining());
-			if (!goesOn) {
-				this.handle.loopEnd().consumed(data.remaining());
-				data.position(data.limit());
-				return;
-			}
-		}
-		if (data.hasRemaining()) {
-			this.meter.received(data.remaining());
-			this.connection.streams().tidings().arrived(this);
-			if (!this.handle.loopEnd().received(data)) {
-				this.connection.environment().pressure().relieve(this.connection);
-			}
-		}
+		this.intake.accept(data, underWay());
+	}
+
+	StreamIntake intake() {
+		return this.intake;
 	}
 
 	@Override
@@ -278,8 +286,6 @@ final class StreamDriver implements StreamPort {
 				origin, OptionalLong.of(code), null), code);
 	}
 
-	// Negotiation
-
 	/**
 	 * Both sides agreed on a protocol.
 	 */
@@ -315,8 +321,6 @@ final class StreamDriver implements StreamPort {
 		}
 		environment.dispatcher().dispatch(this.handle, entry);
 	}
-
-	// The end
 
 	private void fail(StreamException cause) {
 		this.handle.loopEnd().fail(cause, false);
@@ -370,7 +374,6 @@ final class StreamDriver implements StreamPort {
 		return (agreed.isEmpty() && this.negotiator != null) ? this.negotiator.proposed() : agreed;
 	}
 
-	/** For the application. */
 	boolean isOver() {
 		return this.over;
 	}

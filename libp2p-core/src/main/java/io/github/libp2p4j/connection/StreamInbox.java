@@ -7,6 +7,7 @@ package io.github.libp2p4j.connection;
 import java.nio.ByteBuffer;
 
 import io.github.libp2p4j.bytes.ByteQueue;
+import io.github.libp2p4j.bytes.Chunk;
 import io.github.libp2p4j.bytes.ChunkPool;
 
 /**
@@ -48,6 +49,15 @@ final class StreamInbox {
 		int bytes = data.remaining();
 		this.queue.append(data);
 		return this.budget.charge(bytes);
+	}
+
+	/**
+	 * Adds a chunk as it is.
+	 * @return whether the memory budget still holds
+	 */
+	boolean adopt(Chunk chunk, int start, int end) {
+		this.queue.adopt(chunk, start, end);
+		return this.budget.charge(end - start);
 	}
 
 	int size() {

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 import io.github.libp2p4j.StreamException;
+import io.github.libp2p4j.bytes.Chunk;
+import io.github.libp2p4j.bytes.ChunkPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,6 +135,24 @@ final class StreamLoopEnd {
 		}
 	}
 
+	/**
+	 * The same, in a chunk that the stream is to keep.
+	 * @param pool where it is from
+	 */
+	boolean received(Chunk chunk, int start, int end, ChunkPool pool) {
+		this.stream.lock.lock();
+		try {
+			if (!this.life.isAbandoned() && !this.life.isReset()) {
+				return this.stream.inbox.adopt(chunk, start, end);
+			}
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
+		pool.give(chunk);
+		return true;
+	}
+
 	void tellReaders() {
 		this.stream.lock.lock();
 		try {
@@ -249,6 +269,36 @@ final class StreamLoopEnd {
 		this.stream.lock.lock();
 		try {
 			this.stream.outbox.drainTo(target);
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
+	}
+
+	int lendableBytes() {
+		this.stream.lock.lock();
+		try {
+			return this.stream.outbox.lendableBytes();
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
+	}
+
+	ByteBuffer lend(int count) {
+		this.stream.lock.lock();
+		try {
+			return this.stream.outbox.lend(count);
+		}
+		finally {
+			this.stream.lock.unlock();
+		}
+	}
+
+	void takeBack() {
+		this.stream.lock.lock();
+		try {
+			this.stream.outbox.takeBack();
 		}
 		finally {
 			this.stream.lock.unlock();

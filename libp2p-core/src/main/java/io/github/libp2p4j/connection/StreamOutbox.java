@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 
 import io.github.libp2p4j.bytes.ByteQueue;
 import io.github.libp2p4j.bytes.ChunkPool;
+import io.github.libp2p4j.yamux.FrameHeader;
+import io.github.libp2p4j.yamux.StreamPort;
 
 /**
  * What the application has written to a stream and the session has not taken yet. Guarded
@@ -30,7 +32,7 @@ final class StreamOutbox {
 	private long takenBytes;
 
 	StreamOutbox(ChunkPool chunks, SendShare share) {
-		this.queue = new ByteQueue(chunks);
+		this.queue = new ByteQueue(chunks, FrameHeader.BYTES);
 		this.share = share;
 	}
 
@@ -68,6 +70,27 @@ final class StreamOutbox {
 	void drainTo(ByteBuffer target) {
 		int before = this.queue.size();
 		this.queue.drainTo(target);
+		taken(before);
+	}
+
+	/** See {@link StreamPort#lendableBytes()}. */
+	int lendableBytes() {
+		return this.queue.lendableBytes();
+	}
+
+	/** See {@link StreamPort#lend(int)}. */
+	ByteBuffer lend(int count) {
+		int before = this.queue.size();
+		ByteBuffer lent = this.queue.lend(count);
+		taken(before);
+		return lent;
+	}
+
+	void takeBack() {
+		this.queue.takeBack();
+	}
+
+	private void taken(int before) {
 		this.pendingBytes = this.queue.size();
 		this.takenBytes += before - this.queue.size();
 		if (before > 0 && this.queue.isEmpty()) {

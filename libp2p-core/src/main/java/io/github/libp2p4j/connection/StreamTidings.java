@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamTidings {
 
+	/**
+	 * What arrived on a stream of which readers need not be told at once: they have so
+	 * much more to come.
+	 */
+	private static final int BULK_BYTES = 64 << 10;
+
 	private @Nullable StreamDriver arrived;
 
 	private @Nullable StreamDriver drained;
@@ -36,12 +42,26 @@ final class StreamTidings {
 	}
 
 	void tellReaders() {
+		tellReaders(Integer.MAX_VALUE);
+	}
+
+	/** All but those of bulk data. */
+	void tellReadersOfLittle() {
+		tellReaders(BULK_BYTES);
+	}
+
+	private void tellReaders(int belowBytes) {
 		StreamDriver stream = this.arrived;
 		this.arrived = null;
 		while (stream != null) {
 			StreamDriver next = stream.nextArrived;
 			stream.nextArrived = null;
-			stream.handle().loopEnd().tellReaders();
+			if (stream.intake().untoldBytes() < belowBytes) {
+				stream.intake().tellReaders();
+			}
+			else {
+				arrived(stream);
+			}
 			stream = (next != stream) ? next : null;
 		}
 	}

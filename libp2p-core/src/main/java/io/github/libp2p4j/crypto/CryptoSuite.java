@@ -151,8 +151,7 @@ public final class CryptoSuite {
 		private static CryptoSuite choose() {
 			ConscryptRuntime runtime = ConscryptRuntime.find(false);
 			Provider provider = runtime.provider();
-			CryptoSuite suite = (provider != null)
-					? conscrypt(provider, runtime.version(), !JdkVectors.areUsed())
+			CryptoSuite suite = (provider != null) ? conscrypt(provider, runtime.version(), !JdkVectors.areUsed())
 					: JavaChoice.SUITE;
 			Logger logger = LoggerFactory.getLogger(CryptoSuite.class);
 			switch (runtime.presence()) {

@@ -59,7 +59,8 @@ public final class ConnectAttempt extends LoopResident {
 					? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
 			this.socket = opened;
 			TcpChannel.configure(opened, this.options);
-			boolean connected = opened.connect(this.remote);
+			// Peers on this machine have answered by then: that saves a selection.
+			boolean connected = opened.connect(this.remote) || opened.finishConnect();
 			this.key = this.loop.register(opened, connected ? 0 : SelectionKey.OP_CONNECT, this);
 			if (connected) {
 				succeed(opened, this.key);

@@ -9,18 +9,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 
 import io.github.libp2p4j.AsyncProtocolHandler;
+import io.github.libp2p4j.AsyncRequestHandler;
 import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.Limits;
 import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.PerfLimits;
 import io.github.libp2p4j.ProtocolHandler;
+import io.github.libp2p4j.RequestHandler;
+import io.github.libp2p4j.RequestProtocol;
 import io.github.libp2p4j.SocketOptions;
 import io.github.libp2p4j.Timeouts;
+import io.github.libp2p4j.connection.HandlerTable;
 import io.github.libp2p4j.crypto.CryptoPreference;
 import io.github.libp2p4j.identity.KeyPair;
 import io.github.libp2p4j.multiaddr.Multiaddr;
+import io.github.libp2p4j.protocol.RequestResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +65,8 @@ public final class Libp2p {
 		final Map<String, ProtocolHandler> handlers = new LinkedHashMap<>();
 
 		final Map<String, AsyncProtocolHandler> asyncHandlers = new LinkedHashMap<>();
+
+		final List<BiConsumer<RequestResponse, HandlerTable>> requestHandlers = new ArrayList<>();
 
 		Limits limits = Limits.defaults();
 
@@ -127,6 +135,21 @@ public final class Libp2p {
 
 		public Builder asyncHandler(String protocol, AsyncProtocolHandler handler) {
 			this.asyncHandlers.put(protocol, handler);
+			return this;
+		}
+
+		/**
+		 * Answers requests on handler threads.
+		 */
+		public <Q, A> Builder requestHandler(RequestProtocol<Q, A> protocol, RequestHandler<Q, A> handler) {
+			this.requestHandlers
+				.add((requests, handlers) -> handlers.register(protocol.id(), requests.serve(protocol, handler)));
+			return this;
+		}
+
+		public <Q, A> Builder asyncRequestHandler(RequestProtocol<Q, A> protocol, AsyncRequestHandler<Q, A> handler) {
+			this.requestHandlers.add((requests, handlers) -> handlers.registerAsync(protocol.id(),
+					requests.serveAsync(protocol, handler)));
 			return this;
 		}
 

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.github.libp2p4j.AsyncProtocolHandler;
+import io.github.libp2p4j.AsyncRequestHandler;
 import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.ConnectionInfo;
 import io.github.libp2p4j.ConnectionManager;
@@ -31,6 +32,9 @@ import io.github.libp2p4j.PerfRequest;
 import io.github.libp2p4j.PerfResult;
 import io.github.libp2p4j.ProtocolHandler;
 import io.github.libp2p4j.Registration;
+import io.github.libp2p4j.RequestException;
+import io.github.libp2p4j.RequestHandler;
+import io.github.libp2p4j.RequestProtocol;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.StreamOptions;
@@ -133,13 +137,18 @@ final class Node implements ConnectionManager {
 
 	@Override
 	public Connection connect(Multiaddr address, DialOptions options) {
-		return Stages.await(connectAsync(address, options), () -> interrupted("connecting to " + address));
+		this.life.requireUsable();
+		return this.parts.dialer()
+			.await(address.peerId().orElse(null), places(List.of(address)), options,
+					() -> interrupted("connecting to " + address));
 	}
 
 	@Override
 	public Connection connect(PeerId peer, Collection<Multiaddr> addresses) {
-		return Stages.await(connectAsync(peer, addresses, DialOptions.defaults()),
-				() -> interrupted("connecting to " + peer));
+		requireOf(peer, addresses);
+		this.life.requireUsable();
+		return this.parts.dialer()
+			.await(peer, places(addresses), DialOptions.defaults(), () -> interrupted("connecting to " + peer));
 	}
 
 	@Override
@@ -161,12 +170,16 @@ final class Node implements ConnectionManager {
 
 	@Override
 	public CompletionStage<Connection> connectAsync(PeerId peer, Collection<Multiaddr> addresses, DialOptions options) {
+		requireOf(peer, addresses);
+		return dial(peer, places(addresses), options);
+	}
+
+	private static void requireOf(PeerId peer, Collection<Multiaddr> addresses) {
 		for (Multiaddr address : addresses) {
 			if (address.peerId().isPresent() && !address.peerId().get().equals(peer)) {
 				throw new IllegalArgumentException("Address " + address + " names another peer than " + peer);
 			}
 		}
-		return dial(peer, places(addresses), options);
 	}
 
 	private CompletableFuture<Connection> dial(@Nullable PeerId peer, List<Multiaddr> addresses, DialOptions options) {
@@ -248,6 +261,36 @@ final class Node implements ConnectionManager {
 		});
 	}
 
+	// Requests
+
+	@Override
+	public <Q, A> A request(Multiaddr address, RequestProtocol<Q, A> protocol, Q request) {
+		return Stages.await(requestAsync(address, protocol, request), () -> interrupted(protocol));
+	}
+
+	@Override
+	public <Q, A> A request(Connection connection, RequestProtocol<Q, A> protocol, Q request) {
+		return Stages.await(requestAsync(connection, protocol, request), () -> interrupted(protocol));
+	}
+
+	@Override
+	public <Q, A> CompletionStage<A> requestAsync(Multiaddr address, RequestProtocol<Q, A> protocol, Q request) {
+		return this.parts.requests()
+			.askAsync((timeout) -> connectAsync(address, DialOptions.defaults().withTimeout(timeout)), protocol,
+					request);
+	}
+
+	@Override
+	public <Q, A> CompletionStage<A> requestAsync(Connection connection, RequestProtocol<Q, A> protocol, Q request) {
+		return this.parts.requests()
+			.askAsync((timeout) -> CompletableFuture.completedFuture(connection), protocol, request);
+	}
+
+	private static RequestException interrupted(RequestProtocol<?, ?> protocol) {
+		return new RequestException(RequestException.Reason.CANCELLED,
+				"interrupted while waiting for the answer to " + protocol.id(), Origin.APPLICATION, null);
+	}
+
 	private static DialException interrupted(String what) {
 		return new DialException(DialException.Reason.CANCELLED, "interrupted while " + what, Origin.APPLICATION, null);
 	}
@@ -262,6 +305,16 @@ final class Node implements ConnectionManager {
 	@Override
 	public Registration handleAsync(String protocol, AsyncProtocolHandler handler) {
 		return this.parts.handlers().registerAsync(protocol, handler);
+	}
+
+	@Override
+	public <Q, A> Registration handleRequests(RequestProtocol<Q, A> protocol, RequestHandler<Q, A> handler) {
+		return handle(protocol.id(), this.parts.requests().serve(protocol, handler));
+	}
+
+	@Override
+	public <Q, A> Registration handleRequestsAsync(RequestProtocol<Q, A> protocol, AsyncRequestHandler<Q, A> handler) {
+		return handleAsync(protocol.id(), this.parts.requests().serveAsync(protocol, handler));
 	}
 
 	@Override

@@ -40,8 +40,10 @@ import io.github.libp2p4j.protocol.PeerRecordSealer;
 import io.github.libp2p4j.protocol.PerfProtocol;
 import io.github.libp2p4j.protocol.PingProtocol;
 import io.github.libp2p4j.protocol.PushRounds;
+import io.github.libp2p4j.protocol.RequestResponse;
 import io.github.libp2p4j.upgrade.UpgradeSettings;
 import io.github.libp2p4j.yamux.YamuxSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a node together from what its builder collected. Used once.
@@ -66,6 +68,7 @@ final class NodeAssembly {
 		Environment environment = environment();
 		this.builder.handlers.forEach(environment.handlers()::register);
 		this.builder.asyncHandlers.forEach(environment.handlers()::registerAsync);
+		RequestResponse requests = requests(environment);
 		Limits limits = this.builder.limits;
 		ChannelOptions options = new ChannelOptions(this.builder.socketOptions.noDelay(),
 				this.builder.socketOptions.keepAlive(), this.builder.socketOptions.backlog(),
@@ -99,7 +102,7 @@ final class NodeAssembly {
 				environment, loops, environment.table(), new Dialer(environment, loops, options, onOpened),
 				new Listeners(environment, loops, options, onOpened), environment.handlers(),
 				this.builder.announceAddresses.stream().map((address) -> address.withoutPeerId()).toList(), observed,
-				ping, perf, identification, pushes);
+				ping, perf, requests, identification, pushes);
 		assembled.set(parts);
 		return new Node(parts, new NodeLife(parts, this.builder.listenAddresses));
 	}
@@ -135,6 +138,17 @@ final class NodeAssembly {
 				this.builder.agentVersion, handlers::protocols, (connection) -> assembled.get().told(),
 				this.builder.timeouts.identify());
 		return new IdentifyProtocol(settings, observed, new PeerRecordSealer(this.identity));
+	}
+
+	private RequestResponse requests(Environment environment) {
+		RequestResponse requests = new RequestResponse((delay, task) -> {
+			CompletableFuture<@Nullable Void> due = new CompletableFuture<>();
+			due.completeOnTimeout(null, delay.toNanos(), TimeUnit.NANOSECONDS)
+				.thenRunAsync(task, environment.callbacks());
+			return () -> due.cancel(false);
+		}, environment.observer());
+		this.builder.requestHandlers.forEach((register) -> register.accept(requests, environment.handlers()));
+		return requests;
 	}
 
 	private PerfProtocol perf() {

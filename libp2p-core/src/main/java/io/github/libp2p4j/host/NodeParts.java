@@ -19,6 +19,7 @@ import io.github.libp2p4j.protocol.ObservedAddresses;
 import io.github.libp2p4j.protocol.PerfProtocol;
 import io.github.libp2p4j.protocol.PingProtocol;
 import io.github.libp2p4j.protocol.PushRounds;
+import io.github.libp2p4j.protocol.RequestResponse;
 
 /**
  * What a node is made of. Immutable; all parts are thread-safe.
@@ -35,13 +36,14 @@ import io.github.libp2p4j.protocol.PushRounds;
  * @param observedAddresses what peers report
  * @param ping measures round trips
  * @param perf measures throughput
+ * @param requests makes and serves requests
  * @param identification asks peers what they are
  * @param pushes tells peers what changed
  */
 record NodeParts(PublicKey identity, CryptoInfo cryptoInfo, Environment environment, LoopGroup loops,
 		ConnectionTable table, Dialer dialer, Listeners listeners, HandlerTable handlers, List<Multiaddr> announced,
-		ObservedAddresses observedAddresses, PingProtocol ping, PerfProtocol perf, Identification identification,
-		PushRounds pushes) {
+		ObservedAddresses observedAddresses, PingProtocol ping, PerfProtocol perf, RequestResponse requests,
+		Identification identification, PushRounds pushes) {
 
 	/**
 	 * The addresses told to others, without {@code /p2p}.

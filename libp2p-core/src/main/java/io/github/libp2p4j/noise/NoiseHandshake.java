@@ -166,16 +166,27 @@ public final class NoiseHandshake {
 	}
 
 	private void identify(HandshakePayload payload) {
-		PublicKey key = decode(payload.identityKey());
-		if (!key.verify(NoiseIdentity.signedMessage(this.pattern.remoteStatic()), payload.identitySignature())) {
-			throw violation("the identity key's signature of the static key is wrong", null);
-		}
+		PublicKey key = verified(payload);
 		PeerId actual = key.peerId();
 		if (this.expectedPeer != null && !this.expectedPeer.equals(actual)) {
 			throw new PeerIdMismatchException(this.expectedPeer, actual);
 		}
 		this.muxer = chooseMuxer(payload.muxers());
 		this.remoteKey = key;
+	}
+
+	private PublicKey verified(HandshakePayload payload) {
+		byte[] remoteStatic = this.pattern.remoteStatic();
+		PublicKey known = this.workspace.verifiedIdentities().find(remoteStatic, payload);
+		if (known != null) {
+			return known;
+		}
+		PublicKey key = decode(payload.identityKey());
+		if (!key.verify(NoiseIdentity.signedMessage(remoteStatic), payload.identitySignature())) {
+			throw violation("the identity key's signature of the static key is wrong", null);
+		}
+		this.workspace.verifiedIdentities().add(remoteStatic, payload, key);
+		return key;
 	}
 
 	private static PublicKey decode(byte[] identityKey) {

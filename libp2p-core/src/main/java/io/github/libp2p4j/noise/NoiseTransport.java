@@ -131,7 +131,8 @@ public final class NoiseTransport {
 				open(message, plaintext, workspace);
 				in.limit(limit);
 				this.assembly.finish(workspace);
-				if (plaintext.flip().hasRemaining()) {
+				workspace.deciphered(plaintext.flip().limit());
+				if (plaintext.hasRemaining()) {
 					sink.accept(plaintext);
 				}
 				else {

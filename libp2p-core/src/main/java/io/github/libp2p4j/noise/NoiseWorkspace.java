@@ -5,6 +5,7 @@
 package io.github.libp2p4j.noise;
 
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 
 import io.github.libp2p4j.crypto.AeadCipher;
 import io.github.libp2p4j.crypto.CryptoSuite;
@@ -36,6 +37,8 @@ public final class NoiseWorkspace {
 
 	private final Sha256 sha256 = new Sha256();
 
+	private final VerifiedIdentities verifiedIdentities = new VerifiedIdentities();
+
 	private final ByteBuffer[][] kept = new ByteBuffer[SIZES][];
 
 	private final int[] keptCounts = new int[SIZES];
@@ -44,17 +47,35 @@ public final class NoiseWorkspace {
 
 	private @Nullable ByteBuffer assembled;
 
+	/** Lends buffers for plaintext; null for one of our own. */
+	private final @Nullable Supplier<ByteBuffer> plaintexts;
+
 	private @Nullable ByteBuffer plaintext;
 
 	private boolean plaintextLent;
 
+	private int plaintextBytes;
+
 	public NoiseWorkspace(CryptoSuite crypto) {
-		this(crypto.newCipher());
+		this(crypto.newCipher(), null);
+	}
+
+	/**
+	 * @param plaintexts lends an empty buffer of at least
+	 * {@link NoiseTransport#MAX_PLAINTEXT} bytes for each message
+	 */
+	public NoiseWorkspace(CryptoSuite crypto, Supplier<ByteBuffer> plaintexts) {
+		this(crypto.newCipher(), plaintexts);
 	}
 
 	/** For tests of what is ours, apart from a cipher's costs. */
 	NoiseWorkspace(AeadCipher cipher) {
+		this(cipher, null);
+	}
+
+	private NoiseWorkspace(AeadCipher cipher, @Nullable Supplier<ByteBuffer> plaintexts) {
 		this.cipher = cipher;
+		this.plaintexts = plaintexts;
 		for (int size = 0; size < SIZES; size++) {
 			this.kept[size] = new ByteBuffer[MAX_KEPT / Math.max(MIN_PARTIAL << size, MAX_KEPT / 256)];
 		}
@@ -76,6 +97,10 @@ public final class NoiseWorkspace {
 		return this.sha256;
 	}
 
+	VerifiedIdentities verifiedIdentities() {
+		return this.verifiedIdentities;
+	}
+
 	/** An empty buffer for one whole ciphertext, valid until the next call. */
 	ByteBuffer assembled() {
 		if (this.assembled == null) {
@@ -90,11 +115,28 @@ public final class NoiseWorkspace {
 			throw new IllegalStateException(
 					"the workspace is in use: a sink must not receive for another connection of the same loop");
 		}
-		if (this.plaintext == null) {
-			this.plaintext = allocate(NoiseTransport.MAX_PLAINTEXT);
+		ByteBuffer lent = (this.plaintexts != null) ? this.plaintexts.get() : this.plaintext;
+		if (lent == null) {
+			lent = allocate(NoiseTransport.MAX_PLAINTEXT);
 		}
+		this.plaintext = lent;
 		this.plaintextLent = true;
-		return this.plaintext.clear();
+		this.plaintextBytes = 0;
+		return lent.clear();
+	}
+
+	/** So much was deciphered into the buffer that is lent. */
+	void deciphered(int lengthBytes) {
+		this.plaintextBytes = lengthBytes;
+	}
+
+	/**
+	 * Whether {@code data} is the buffer that a sink was given, and ends where the
+	 * message does: then nobody else wants anything of it, and who supplies these buffers
+	 * may keep it for its content.
+	 */
+	public boolean isRestOfPlaintext(ByteBuffer data) {
+		return this.plaintextLent && data == this.plaintext && data.limit() == this.plaintextBytes;
 	}
 
 	void returnPlaintext() {

@@ -13,6 +13,9 @@ final class StreamResetCodes {
 	/** A limit of this node. */
 	static final long RESOURCE_LIMIT_EXCEEDED = 0x1002;
 
+	/** Too many in a time. */
+	static final long RATE_LIMITED = 0x1003;
+
 	/** The peer broke the protocol of the stream. */
 	static final long PROTOCOL_VIOLATION = 0x1004;
 

@@ -3,8 +3,8 @@
  */
 
 /**
- * identify, ping and perf: users of {@link io.github.libp2p4j.Stream} like any
- * application.
+ * identify, ping, perf, and requests with answers: users of
+ * {@link io.github.libp2p4j.Stream} like any application.
  */
 @NullMarked
 package io.github.libp2p4j.protocol;

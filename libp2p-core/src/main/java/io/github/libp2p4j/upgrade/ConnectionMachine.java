@@ -245,30 +245,37 @@ public final class ConnectionMachine {
 		int least = LEAST_ROOM_BYTES;
 		while (hasOutput()) {
 			int room = Math.min(NoiseTransport.MAX_PLAINTEXT, out.remaining() - NoiseTransport.OVERHEAD);
-			if (room < least) {
+			boolean wholeFrame = this.negotiation == null && session().isLendingNext();
+			if (room < least || (wholeFrame && least == WORTHWHILE_ROOM_BYTES)) {
 				return;
 			}
 			least = WORTHWHILE_ROOM_BYTES;
-			ByteBuffer plaintext = this.workspace.plaintext().limit(room);
-			transmitNegotiation(plaintext);
-			if (this.session != null && this.negotiation == null) {
-				this.session.transmit(plaintext, this.nowNanos);
+			if (wholeFrame && room == NoiseTransport.MAX_PLAINTEXT) {
+				noise.seal(session().lend(room, this.nowNanos), out, this.workspace.noise());
+				session().takeBack();
 			}
-			plaintext.flip();
-			if (!plaintext.hasRemaining()) {
+			else if (!transmitCopied(noise, out, room)) {
 				return;
 			}
-			noise.seal(plaintext, out, this.workspace.noise());
 		}
 	}
 
-	private void transmitNegotiation(ByteBuffer plaintext) {
+	private boolean transmitCopied(NoiseTransport noise, ByteBuffer out, int room) {
+		ByteBuffer plaintext = this.workspace.plaintext().limit(room);
 		if (this.negotiation != null) {
 			this.negotiation.transmit(plaintext);
 			if (this.session != null && !this.negotiation.hasOutput()) {
 				this.negotiation = null;
 			}
 		}
+		if (this.session != null && this.negotiation == null) {
+			this.session.transmit(plaintext, this.nowNanos);
+		}
+		if (!plaintext.flip().hasRemaining()) {
+			return false;
+		}
+		noise.seal(plaintext, out, this.workspace.noise());
+		return true;
 	}
 
 	/**

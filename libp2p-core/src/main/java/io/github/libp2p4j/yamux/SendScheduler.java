@@ -5,8 +5,10 @@
 package io.github.libp2p4j.yamux;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 import io.github.libp2p4j.machine.Deadlines;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which stream writes next: round-robin over the streams that have bytes and
@@ -22,6 +24,9 @@ import io.github.libp2p4j.machine.Deadlines;
  * byte into a frame (the sender's silly-window rule of RFC 1122, 4.2.3.4). What is left
  * of a large grant does not wait: the peer may need just that to have read half of its
  * window, and grants nothing before (go-yamux).
+ * <p>
+ * A large body that lies together in the port's memory is sealed from there, in a message
+ * of its own: {@link #lend}.
  */
 final class SendScheduler {
 
@@ -32,6 +37,12 @@ final class SendScheduler {
 	 * Body bytes of a frame at most; rust- and jvm-libp2p end the connection above 1 MiB.
 	 */
 	static final int MAX_BODY_BYTES = 64 * 1024;
+
+	/**
+	 * A body that is lent, not copied. Chosen: below half a message, another message
+	 * costs more than the copy.
+	 */
+	static final int LENT_BYTES = 32 * 1024;
 
 	/**
 	 * Frames with a smaller body are avoided while more is pending. Chosen: 1 % of
@@ -67,6 +78,9 @@ final class SendScheduler {
 	 * frames of a byte would go before.
 	 */
 	private int freshBytes;
+
+	/** Who has lent the body of the last frame. */
+	private @Nullable StreamPort lender;
 
 	private long sliverDeadlineNanos = Deadlines.NONE;
 
@@ -136,30 +150,98 @@ final class SendScheduler {
 	 * Gives the next stream its turn.
 	 * @param untouched whether {@code out} is as empty as the caller lent it: then even a
 	 * sliver of room is used
-	 * @return whether a turn was given; false when no stream is ready or the room is too
-	 * small to be worth a frame
+	 * @return whether a turn was given; false when no stream is ready, the room is too
+	 * small to be worth a frame, or the next body begins a message of its own
 	 */
 	boolean transmit(ByteBuffer out, boolean untouched, long nowNanos) {
-		boolean isFresh = this.ready.isEmpty() || (!this.fresh.isEmpty() && this.freshBytes < MAX_BODY_BYTES);
-		YamuxStream stream = isFresh ? this.fresh.first() : this.ready.first();
+		YamuxStream stream = next();
 		int roomBytes = out.remaining() - FrameHeader.BYTES;
 		if (stream == null || roomBytes <= 0) {
 			return false;
 		}
-		int pendingBytes = stream.port().pendingBytes();
-		int wantedBytes = (int) Math.min(Math.min(pendingBytes, MAX_BODY_BYTES), stream.sendCreditBytes());
+		int wantedBytes = wantedBytes(stream);
+		if (wantedBytes >= LENT_BYTES) {
+			int lendableBytes = stream.port().lendableBytes();
+			if (lendableBytes >= LENT_BYTES && !untouched) {
+				return false;
+			}
+			if (lendableBytes > 0 && lendableBytes < LENT_BYTES
+					&& stream.port().pendingBytes() - lendableBytes >= LENT_BYTES) {
+				// The rest of a chunk alone, so that the next one can be lent whole.
+				wantedBytes = lendableBytes;
+			}
+		}
 		if (roomBytes < wantedBytes && roomBytes < SLIVER_BYTES && !untouched) {
 			return false;
 		}
-		stream.dataLink().unlink();
-		this.freshBytes = isFresh ? Math.min(this.freshBytes + FrameHeader.BYTES + wantedBytes, MAX_BODY_BYTES) : 0;
+		beginTurn(stream, wantedBytes);
 		if (wantedBytes > 0) {
 			write(stream, Math.min(wantedBytes, roomBytes), out);
 		}
+		endTurn(stream, nowNanos);
+		return true;
+	}
+
+	/**
+	 * Gives the next stream its turn, with a body that stays where it lies.
+	 * @param mostBytes of the frame with its header
+	 * @return the frame between position and limit, to be used before {@link #takeBack()}
+	 */
+	ByteBuffer lend(int mostBytes, long nowNanos) {
+		YamuxStream stream = Objects.requireNonNull(next());
+		int bytes = Math.min(lendableBytes(stream), mostBytes - FrameHeader.BYTES);
+		StreamPort port = stream.port();
+		beginTurn(stream, bytes);
+		stream.sent(bytes);
+		ByteBuffer frame = port.lend(bytes);
+		this.lender = port;
+		int start = frame.position() - FrameHeader.BYTES;
+		this.writer.write(frame.position(start), FrameHeader.TYPE_DATA, 0, stream.rawId(), bytes);
+		endTurn(stream, nowNanos);
+		return frame.position(start);
+	}
+
+	/** Whether the next turn is one for {@link #lend}. */
+	boolean isLendingNext() {
+		YamuxStream stream = next();
+		return stream != null && lendableBytes(stream) >= LENT_BYTES;
+	}
+
+	private static int lendableBytes(YamuxStream stream) {
+		int wantedBytes = wantedBytes(stream);
+		return (wantedBytes >= LENT_BYTES) ? Math.min(stream.port().lendableBytes(), wantedBytes) : 0;
+	}
+
+	/** The frame of the last {@link #lend} is used. */
+	void takeBack() {
+		StreamPort port = this.lender;
+		if (port != null) {
+			this.lender = null;
+			port.takeBack();
+		}
+	}
+
+	private @Nullable YamuxStream next() {
+		return isFreshNext() ? this.fresh.first() : this.ready.first();
+	}
+
+	private boolean isFreshNext() {
+		return this.ready.isEmpty() || (!this.fresh.isEmpty() && this.freshBytes < MAX_BODY_BYTES);
+	}
+
+	private static int wantedBytes(YamuxStream stream) {
+		return (int) Math.min(Math.min(stream.port().pendingBytes(), MAX_BODY_BYTES), stream.sendCreditBytes());
+	}
+
+	private void beginTurn(YamuxStream stream, int bytes) {
+		this.freshBytes = isFreshNext() ? Math.min(this.freshBytes + FrameHeader.BYTES + bytes, MAX_BODY_BYTES) : 0;
+		stream.dataLink().unlink();
+	}
+
+	private void endTurn(YamuxStream stream, long nowNanos) {
 		if (stream.phase().sends()) {
 			place(stream, this.ready, nowNanos);
 		}
-		return true;
 	}
 
 	private void write(YamuxStream stream, int bytes, ByteBuffer out) {

@@ -25,6 +25,29 @@ public interface StreamPort {
 	void drainTo(ByteBuffer target);
 
 	/**
+	 * How many of the pending bytes lie together at the front, and can be
+	 * {@linkplain #lend lent}; 0 of a port that lends nothing.
+	 */
+	default int lendableBytes() {
+		return 0;
+	}
+
+	/**
+	 * Takes bytes out of those that are pending without a copy.
+	 * @param count at most {@link #lendableBytes()}
+	 * @return a buffer with them between position and limit, and room for a frame's
+	 * header ({@value FrameHeader#BYTES} bytes) before them, the caller's until
+	 * {@link #takeBack()}
+	 */
+	default ByteBuffer lend(int count) {
+		throw new UnsupportedOperationException("this port lends nothing");
+	}
+
+	/** What was lent is used. */
+	default void takeBack() {
+	}
+
+	/**
 	 * Bytes have arrived; they must be copied or consumed during the call. Never empty.
 	 */
 	void onData(ByteBuffer data);

@@ -240,6 +240,34 @@ public final class YamuxSession {
 		}
 	}
 
+	/**
+	 * Whether a frame is to be sent next whose large body lies in its port's memory, from
+	 * where it can be {@linkplain #lend lent}.
+	 */
+	public boolean isLendingNext() {
+		return !this.dead && !this.control.hasOutput() && !this.control.hasGoAway() && this.data.isLendingNext();
+	}
+
+	/**
+	 * The next frame with its body where the {@linkplain StreamPort#lend port} has it,
+	 * instead of a copy by {@link #transmit}.
+	 * @param mostBytes of the frame with its header
+	 * @return the frame between position and limit, until {@link #takeBack()}
+	 * @throws IllegalStateException if it is not {@linkplain #isLendingNext() next}
+	 */
+	public ByteBuffer lend(int mostBytes, long nowNanos) {
+		if (!isLendingNext()) {
+			throw new IllegalStateException("the next frame is none that can be lent");
+		}
+		this.nowNanos = nowNanos;
+		return this.data.lend(mostBytes, nowNanos);
+	}
+
+	/** What {@link #lend} returned is used. */
+	public void takeBack() {
+		this.data.takeBack();
+	}
+
 	/** Whether {@link #transmit} would write something now. */
 	public boolean hasOutput() {
 		if (this.dead) {

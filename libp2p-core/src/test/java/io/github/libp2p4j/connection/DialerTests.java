@@ -55,6 +55,18 @@ class DialerTests {
 	}
 
 	@Test
+	void tellsOfAsynchronousDialsOnCallbackThreads() throws Exception {
+		try (ConnectionManager listener = Libp2p.builder().listen("/ip4/127.0.0.1/tcp/0").start()) {
+			for (int round = 0; round < 20; round++) {
+				CompletableFuture<String> thread = new CompletableFuture<>();
+				this.node.connectAsync(listener.listenAddresses().get(0), DialOptions.defaults().withNewConnection())
+					.thenRun(() -> thread.complete(Thread.currentThread().getName()));
+				assertThat(Await.get(thread)).doesNotContain("loop");
+			}
+		}
+	}
+
+	@Test
 	void endsTheWaitOfOneThatJoinedAtItsOwnTimeout() {
 		CompletableFuture<Connection> first = dial(DialOptions.defaults());
 		CompletableFuture<Connection> joined = dial(DialOptions.defaults().withTimeout(Duration.ofMillis(100)));

@@ -31,6 +31,7 @@ import io.github.libp2p4j.StreamOutcome;
 import io.github.libp2p4j.fixtures.Await;
 import io.github.libp2p4j.fixtures.Echo;
 import io.github.libp2p4j.fixtures.Events;
+import io.github.libp2p4j.fixtures.FrameLines;
 import io.github.libp2p4j.fixtures.KeptStreams;
 import io.github.libp2p4j.fixtures.NodePair;
 import io.github.libp2p4j.fixtures.NodePair.Transport;
@@ -148,6 +149,39 @@ class ConnectionLifecycleTests {
 		}).eventLoops(3).build());
 		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
 			.doesNotContain("libp2p-loop-1", "libp2p-loop-2");
+	}
+
+	@Test
+	void tellsWhoAsksAfterTheEndHowItEnded() throws Exception {
+		try (NodePair pair = NodePair.over(Transport.MEMORY)) {
+			Connection connection = pair.connect();
+			connection.close();
+			Await.until("the connection is over", () -> pair.client().info().connections().isEmpty());
+			assertThat(Await.get(connection.closed()).kind()).isEqualTo(CloseReason.Kind.CLOSED_BY_APPLICATION);
+		}
+	}
+
+	@Test
+	void tellsWhoAsksBeforeTheEndOnACallbackThread() throws Exception {
+		try (NodePair pair = NodePair.over(Transport.MEMORY)) {
+			Connection connection = pair.connect();
+			CompletableFuture<String> thread = new CompletableFuture<>();
+			connection.closed().thenRun(() -> thread.complete(Thread.currentThread().getName()));
+			connection.close();
+			assertThat(Await.get(thread)).doesNotContain("loop");
+		}
+	}
+
+	@Test
+	void leavesAGoodbyeUnanswered() throws Exception {
+		try (FrameLines lines = FrameLines.listen();
+				NodePair pair = NodePair.over(Transport.TCP, (server) -> server.logFrames(true))) {
+			Events events = Events.of(pair.server());
+			pair.connect().close();
+			events.nth(NetworkEvent.ConnectionClosed.class, 1);
+			assertThat(lines.texts()).anyMatch((line) -> line.contains("< yamux GoAway"))
+				.noneMatch((line) -> line.contains("> yamux GoAway"));
+		}
 	}
 
 	@Test

@@ -46,8 +46,12 @@ final class ForgingPeer {
 	 * Talks to a new handshake up to the message in which this peer identifies itself.
 	 */
 	NoiseHandshake meet(Role victimRole, List<String> victimMuxers) throws Exception {
-		NoiseHandshake victim = new NoiseHandshake(victimRole, NoisePair.BOB, null, victimMuxers,
-				new NoiseWorkspace(NoisePair.CRYPTO));
+		return meet(victimRole, victimMuxers, new NoiseWorkspace(NoisePair.CRYPTO));
+	}
+
+	/** The same with a victim that may have met others. */
+	NoiseHandshake meet(Role victimRole, List<String> victimMuxers, NoiseWorkspace victims) throws Exception {
+		NoiseHandshake victim = new NoiseHandshake(victimRole, NoisePair.BOB, null, victimMuxers, victims);
 		if (victimRole == Role.RESPONDER) {
 			victim.receive(ByteBuffer.wrap(framed(this.pattern.write(new byte[0]))));
 		}

@@ -71,6 +71,28 @@ class NoiseForgeryTests {
 
 	@ParameterizedTest
 	@EnumSource(Role.class)
+	void refusesAForgerWithTheSignatureOfAPeerThatIsKnown(Role victim) throws Exception {
+		NoiseWorkspace victims = new NoiseWorkspace(NoisePair.CRYPTO);
+		ForgingPeer honest = ForgingPeer.of(victim.opposite());
+		HandshakePayload known = new HandshakePayload(honest.identityKey(), honest.signature(), List.of());
+		honest.meet(victim, List.of(), victims).receive(ByteBuffer.wrap(honest.message(known)));
+		assertThat(victims.verifiedIdentities().find(honest.staticPair.publicKey(), known)).isNotNull();
+		ForgingPeer forger = ForgingPeer.of(victim.opposite());
+		assertRefused(forger.meet(victim, List.of(), victims), forger.message(known));
+	}
+
+	@ParameterizedTest
+	@EnumSource(Role.class)
+	void remembersNoSignatureThatWasWrong(Role victim) throws Exception {
+		NoiseWorkspace victims = new NoiseWorkspace(NoisePair.CRYPTO);
+		ForgingPeer forger = ForgingPeer.of(victim.opposite());
+		NoiseHandshake handshake = forger.meet(victim, List.of(), victims);
+		assertRefused(handshake, forger.message(new HandshakePayload(forger.identityKey(), new byte[64], List.of())));
+		assertThat(victims.verifiedIdentities().size()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource(Role.class)
 	void refusesAKeyThatIsNotTheSigners(Role victim) throws Exception {
 		ForgingPeer peer = ForgingPeer.of(victim.opposite());
 		NoiseHandshake handshake = peer.meet(victim, List.of());

@@ -12,8 +12,11 @@ import java.util.stream.Stream;
 import io.github.libp2p4j.crypto.CryptoPreference;
 import io.github.libp2p4j.crypto.CryptoSuite;
 import io.github.libp2p4j.identity.KeyPair;
+import io.github.libp2p4j.identity.PeerId;
+import io.github.libp2p4j.identity.PublicKey;
 import io.github.libp2p4j.machine.ProtocolViolationException;
 import io.github.libp2p4j.machine.Role;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -158,6 +161,35 @@ class NoiseHandshakeTests {
 		byte[] third = NoisePair.output(initiator);
 		assertThatExceptionOfType(PeerIdMismatchException.class)
 			.isThrownBy(() -> responder.receive(ByteBuffer.wrap(third)));
+	}
+
+	@Test
+	void verifiesAPeerThatComesBackOnce() {
+		NoiseWorkspace workspace = new NoiseWorkspace(NoisePair.CRYPTO);
+		PublicKey first = remoteKey(NoisePair.ALICE, null, workspace);
+		assertThat(remoteKey(NoisePair.ALICE, null, workspace)).isSameAs(first);
+		NoiseIdentity restarted = NoiseIdentity.create(NoisePair.ALICE_KEY, NoisePair.CRYPTO);
+		assertThat(remoteKey(restarted, null, workspace)).isNotSameAs(first).isEqualTo(first);
+	}
+
+	@Test
+	void refusesAPeerThatIsKnownWhereAnotherIsExpected() {
+		NoiseWorkspace workspace = new NoiseWorkspace(NoisePair.CRYPTO);
+		remoteKey(NoisePair.ALICE, null, workspace);
+		PeerId bob = NoisePair.BOB_KEY.publicKey().peerId();
+		assertThatExceptionOfType(PeerIdMismatchException.class)
+			.isThrownBy(() -> remoteKey(NoisePair.ALICE, bob, workspace));
+	}
+
+	/** Whom a responder meets that knows whom its loop has met. */
+	private static PublicKey remoteKey(NoiseIdentity initiator, @Nullable PeerId expected, NoiseWorkspace workspace) {
+		NoiseHandshake alice = new NoiseHandshake(Role.INITIATOR, initiator, null, List.of(),
+				new NoiseWorkspace(NoisePair.CRYPTO));
+		NoiseHandshake bob = new NoiseHandshake(Role.RESPONDER, NoisePair.BOB, expected, List.of(), workspace);
+		bob.receive(ByteBuffer.wrap(NoisePair.output(alice)));
+		alice.receive(ByteBuffer.wrap(NoisePair.output(bob)));
+		bob.receive(ByteBuffer.wrap(NoisePair.output(alice)));
+		return bob.remoteKey();
 	}
 
 	@Test

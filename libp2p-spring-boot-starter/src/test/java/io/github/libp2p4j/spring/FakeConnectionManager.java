@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import io.github.libp2p4j.AsyncProtocolHandler;
+import io.github.libp2p4j.AsyncRequestHandler;
 import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.ConnectionInfo;
 import io.github.libp2p4j.ConnectionManager;
@@ -32,6 +33,8 @@ import io.github.libp2p4j.PerfRequest;
 import io.github.libp2p4j.PerfResult;
 import io.github.libp2p4j.ProtocolHandler;
 import io.github.libp2p4j.Registration;
+import io.github.libp2p4j.RequestHandler;
+import io.github.libp2p4j.RequestProtocol;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamOptions;
 import io.github.libp2p4j.identity.KeyPair;
@@ -228,6 +231,36 @@ public final class FakeConnectionManager implements ConnectionManager {
 
 	@Override
 	public CompletionStage<Stream> newStreamAsync(Multiaddr address, StreamOptions options) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public <Q, A> A request(Multiaddr address, RequestProtocol<Q, A> protocol, Q request) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public <Q, A> A request(Connection connection, RequestProtocol<Q, A> protocol, Q request) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public <Q, A> CompletionStage<A> requestAsync(Multiaddr address, RequestProtocol<Q, A> protocol, Q request) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public <Q, A> CompletionStage<A> requestAsync(Connection connection, RequestProtocol<Q, A> protocol, Q request) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public <Q, A> Registration handleRequests(RequestProtocol<Q, A> protocol, RequestHandler<Q, A> handler) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public <Q, A> Registration handleRequestsAsync(RequestProtocol<Q, A> protocol, AsyncRequestHandler<Q, A> handler) {
 		throw new UnsupportedOperationException();
 	}
 

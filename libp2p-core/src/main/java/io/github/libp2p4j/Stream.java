@@ -34,7 +34,8 @@ public interface Stream extends AutoCloseable {
 	long id();
 
 	/**
-	 * The protocol that both sides agreed on.
+	 * The protocol that both sides agreed on, or will: of an
+	 * {@linkplain StreamOptions#optimistic() optimistic} stream the one proposed.
 	 */
 	String protocol();
 

@@ -61,15 +61,16 @@ public final class StreamOptions {
 	}
 
 	/**
-	 * Hands the stream over before the peer agreed, saving a round trip. A refusal then
-	 * shows at the first read. Only with a single protocol that the peer is known to
-	 * speak; the agreement is still checked before any byte is delivered.
+	 * Hands the stream over before the peer agreed, saving a round trip. Only for what
+	 * the peer is known to speak: a refusal then shows as {@code PROTOCOL_NOT_SUPPORTED}
+	 * at a read or write. The agreement is still checked before any byte is delivered,
+	 * and is due within the same time.
+	 * <p>
+	 * Of several protocols the first one that the peer's identify names is proposed, and
+	 * no other; if it names none of them, or has not come yet, opening waits for the
+	 * agreement as ever.
 	 */
 	public StreamOptions optimistic() {
-		if (this.protocols.size() != 1) {
-			throw new IllegalArgumentException(
-					"Only a single protocol can be opened optimistically: " + this.protocols);
-		}
 		return new StreamOptions(this.protocols, this.firstBytes, this.negotiationTimeout, true);
 	}
 

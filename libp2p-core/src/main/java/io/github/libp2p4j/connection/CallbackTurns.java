@@ -44,7 +44,7 @@ abstract sealed class CallbackTurns permits StreamDelivery, StreamWriting {
 		finally {
 			this.stream.lock.unlock();
 		}
-		this.stream.liveConnection().environment().callbacks().execute(this::run);
+		this.stream.loopEnd().callbacks().execute(this::run);
 	}
 
 	private void run() {

@@ -104,7 +104,7 @@ public final class Dispatcher {
 	 */
 	void dispatch(LiveStream stream, HandlerTable.Entry entry) {
 		if (entry.asynchronous() != null) {
-			dispatchAsync(stream, entry.asynchronous());
+			dispatchAsync(stream, entry.asynchronous(), entry.kind());
 		}
 		else if (entry.blocking() != null) {
 			dispatchBlocking(stream, entry.blocking());
@@ -146,14 +146,20 @@ public final class Dispatcher {
 		}
 	}
 
-	private void dispatchAsync(LiveStream stream, AsyncProtocolHandler handler) {
+	private void dispatchAsync(LiveStream stream, AsyncProtocolHandler handler, HandlerTable.Kind kind) {
 		if (!takeSlot(this.pendingStages,
 				(int) Math.min(Integer.MAX_VALUE, (long) this.maxHandlers * STAGES_PER_HANDLER))) {
 			refuse(stream);
 			return;
 		}
 		try {
-			this.callbacks.execute(() -> runAsync(stream, handler));
+			if (kind == HandlerTable.Kind.ON_LOOP) {
+				stream.loopEnd().serveOnLoop();
+				stream.loopEnd().callbacks().execute(() -> runAsync(stream, handler));
+			}
+			else {
+				this.callbacks.execute(() -> runAsync(stream, handler));
+			}
 		}
 		catch (RuntimeException | Error ex) {
 			this.pendingStages.decrementAndGet();

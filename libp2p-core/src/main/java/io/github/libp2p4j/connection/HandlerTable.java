@@ -31,25 +31,45 @@ public final class HandlerTable {
 	 * @param protocol its id
 	 * @param blocking on a handler thread
 	 * @param asynchronous holds no thread
-	 * @param builtIn of this library: does not keep a draining connection open
+	 * @param kind whose it is
 	 */
 	record Entry(String protocol, @Nullable ProtocolHandler blocking, @Nullable AsyncProtocolHandler asynchronous,
-			boolean builtIn) {
+			Kind kind) {
+	}
+
+	/** Whose a handler is. */
+	enum Kind {
+
+		APPLICATION,
+		/** Of this library: does not keep a draining connection open. */
+		BUILT_IN,
+		/** The same, and its steps are so short that the loop takes them. */
+		ON_LOOP
+
 	}
 
 	public Registration register(String protocol, ProtocolHandler handler) {
-		return register(new Entry(protocol, handler, null, false));
+		return register(new Entry(protocol, handler, null, Kind.APPLICATION));
 	}
 
 	public Registration registerAsync(String protocol, AsyncProtocolHandler handler) {
-		return register(new Entry(protocol, null, handler, false));
+		return register(new Entry(protocol, null, handler, Kind.APPLICATION));
 	}
 
 	/**
 	 * Registers a protocol of this library.
 	 */
 	public Registration registerBuiltIn(String protocol, AsyncProtocolHandler handler) {
-		return register(new Entry(protocol, null, handler, true));
+		return register(new Entry(protocol, null, handler, Kind.BUILT_IN));
+	}
+
+	/**
+	 * Registers a protocol of this library that is served on the loop: its stages
+	 * complete there. Every step must return at once, and do little for what it was given
+	 * to read.
+	 */
+	public Registration registerOnLoop(String protocol, AsyncProtocolHandler handler) {
+		return register(new Entry(protocol, null, handler, Kind.ON_LOOP));
 	}
 
 	private Registration register(Entry entry) {
@@ -82,7 +102,7 @@ public final class HandlerTable {
 	 */
 	boolean isBuiltIn(String protocol) {
 		Entry entry = this.entries.get(protocol);
-		return entry != null && entry.builtIn();
+		return entry != null && entry.kind() != Kind.APPLICATION;
 	}
 
 	/**

@@ -66,6 +66,9 @@ public final class LiveConnection implements Connection {
 
 	private volatile long order;
 
+	/** What the peer said that it speaks; empty before it did. */
+	private volatile List<String> peerProtocols = List.of();
+
 	LiveConnection(ConnectionDriver driver, PublicKey remoteKey) {
 		this.driver = driver;
 		this.remoteKey = remoteKey;
@@ -162,6 +165,15 @@ public final class LiveConnection implements Connection {
 		stream.older = null;
 	}
 
+	/** The peer told what it speaks: all of it, each time. */
+	public void peerSpeaks(List<String> protocols) {
+		this.peerProtocols = protocols;
+	}
+
+	boolean peerSpeaks(String protocol) {
+		return this.peerProtocols.contains(protocol);
+	}
+
 	@Override
 	public Stream newStream(String... protocols) {
 		return newStream(StreamOptions.protocols(protocols));
@@ -169,14 +181,18 @@ public final class LiveConnection implements Connection {
 
 	@Override
 	public Stream newStream(StreamOptions options) {
-		return Stages.await(newStreamAsync(options), () -> new StreamException(StreamException.Reason.CANCELLED,
-				"interrupted while opening a stream to " + remotePeer(), Origin.APPLICATION));
+		return Stages.await(open(options, new AwaitedOpening()),
+				() -> new StreamException(StreamException.Reason.CANCELLED,
+						"interrupted while opening a stream to " + remotePeer(), Origin.APPLICATION));
 	}
 
 	@Override
 	public CompletionStage<Stream> newStreamAsync(StreamOptions options) {
+		return open(options, new CompletableFuture<>());
+	}
+
+	private CompletableFuture<Stream> open(StreamOptions options, CompletableFuture<Stream> opened) {
 		options.protocols().forEach(ProtocolId::requireValid);
-		CompletableFuture<Stream> opened = new CompletableFuture<>();
 		if (!this.driver.loop().tryExecute(() -> this.driver.openStream(options, opened))) {
 			opened.completeExceptionally(notOpen());
 		}

@@ -337,9 +337,9 @@ final class LiveStream implements Stream {
 		return this.loopEnd;
 	}
 
-	void attach(StreamDriver owner, long streamId) {
+	void attach(StreamDriver owner, String proposed) {
 		this.driver = owner;
-		this.id = streamId;
+		this.protocol = proposed;
 	}
 
 	void identified(long streamId) {

@@ -130,8 +130,7 @@ final class PendingOperation<T> {
 		finally {
 			this.stream.lock.unlock();
 		}
-		this.stream.liveConnection()
-			.environment()
+		this.stream.loopEnd()
 			.callbacks()
 			.execute(() -> this.stage.completeExceptionally(this.waiters.timedOut(this.what)));
 	}

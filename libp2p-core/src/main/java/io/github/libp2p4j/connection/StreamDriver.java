@@ -72,7 +72,8 @@ final class StreamDriver implements StreamPort {
 	static StreamDriver inbound(ConnectionDriver connection, LiveStream handle, YamuxStream session) {
 		StreamDriver driver = new StreamDriver(connection, handle);
 		driver.session = session;
-		handle.attach(driver, session.id());
+		handle.attach(driver, "");
+		handle.identified(session.id());
 		driver.negotiate(new StreamNegotiator(connection, driver, null, null));
 		return driver;
 	}
@@ -83,8 +84,9 @@ final class StreamDriver implements StreamPort {
 	static StreamDriver outbound(ConnectionDriver connection, LiveStream handle, StreamOptions options,
 			CompletableFuture<Stream> opened) {
 		StreamDriver driver = new StreamDriver(connection, handle);
-		handle.attach(driver, 0);
-		driver.negotiate(new StreamNegotiator(connection, driver, options, opened));
+		StreamNegotiator negotiator = new StreamNegotiator(connection, driver, options, opened);
+		handle.attach(driver, negotiator.expected());
+		driver.negotiate(negotiator);
 		return driver;
 	}
 

@@ -6,6 +6,7 @@ package io.github.libp2p4j.connection;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.bytes.Chunk;
@@ -30,6 +31,9 @@ final class StreamLoopEnd {
 	/** Made for the first who writes asynchronously; under the lock. */
 	private @Nullable StreamWriting writing;
 
+	/** Set before its handler begins. */
+	private volatile boolean servedOnLoop;
+
 	/** Made for the first who asks; under the lock. */
 	private @Nullable OwnedStage<@Nullable Void> closed;
 
@@ -38,6 +42,19 @@ final class StreamLoopEnd {
 		this.life = life;
 		this.waiters = waiters;
 		this.delivery = delivery;
+	}
+
+	/**
+	 * Asynchronous reads and writes complete on the loop from now on. Without the lock.
+	 */
+	void serveOnLoop() {
+		this.servedOnLoop = true;
+	}
+
+	/** Where asynchronous reads and writes complete. Without the lock. */
+	Executor callbacks() {
+		LiveConnection connection = this.stream.liveConnection();
+		return this.servedOnLoop ? connection.driver().loop() : connection.environment().callbacks();
 	}
 
 	StreamWriting writing() {

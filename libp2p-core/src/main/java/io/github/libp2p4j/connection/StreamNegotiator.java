@@ -6,6 +6,7 @@ package io.github.libp2p4j.connection;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -38,6 +39,9 @@ final class StreamNegotiator {
 
 	private final @Nullable StreamOptions options;
 
+	/** What this side asks for; empty for a responder. */
+	private final List<String> proposals;
+
 	private final @Nullable CompletableFuture<Stream> opened;
 
 	private final long startedNanos;
@@ -52,13 +56,31 @@ final class StreamNegotiator {
 		this.connection = connection;
 		this.stream = stream;
 		this.options = options;
+		this.proposals = (options != null) ? proposals(connection, options) : List.of();
 		this.opened = opened;
 		this.startedNanos = connection.nowNanos();
 	}
 
+	/**
+	 * All that is asked for, or the one that is going to be agreed on by all that is
+	 * known of the peer.
+	 */
+	private static List<String> proposals(ConnectionDriver connection, StreamOptions options) {
+		List<String> all = options.protocols();
+		LiveConnection live = connection.liveOrNull();
+		if (options.isOptimistic() && all.size() > 1 && live != null) {
+			for (String protocol : all) {
+				if (live.peerSpeaks(protocol)) {
+					return List.of(protocol);
+				}
+			}
+		}
+		return all;
+	}
+
 	void begin() {
 		StreamOptions proposed = this.options;
-		MultistreamNegotiation made = (proposed != null) ? MultistreamNegotiation.initiator(proposed.protocols())
+		MultistreamNegotiation made = (proposed != null) ? MultistreamNegotiation.initiator(this.proposals)
 				: MultistreamNegotiation.responder(this.connection.environment().handlers()::live);
 		this.negotiation = made;
 		made.trace(this.connection.wireLogOrNull());
@@ -66,11 +88,11 @@ final class StreamNegotiator {
 		Duration timeout = explicit.orElse(this.connection.environment().timeouts().streamNegotiation());
 		this.timer = this.connection.loop().schedule(timeout.toNanos(), () -> timedOut(timeout));
 		transmit(made);
-		if (proposed != null && proposed.protocols().size() == 1) {
+		if (proposed != null && this.proposals.size() == 1) {
 			proposed.firstBytes().ifPresent(this.stream.handle().loopEnd()::send);
-		}
-		if (proposed != null && proposed.isOptimistic()) {
-			handOver();
+			if (proposed.isOptimistic()) {
+				handOver();
+			}
 		}
 	}
 
@@ -82,7 +104,12 @@ final class StreamNegotiator {
 	 * What this side asks for; empty for a responder.
 	 */
 	String proposed() {
-		return (this.options != null) ? String.join(" or ", this.options.protocols()) : "";
+		return String.join(" or ", this.proposals);
+	}
+
+	/** What will be agreed on, if anything; empty while that is open. */
+	String expected() {
+		return (this.proposals.size() == 1) ? this.proposals.get(0) : "";
 	}
 
 	boolean isFor(CompletableFuture<Stream> stage) {
@@ -150,7 +177,7 @@ final class StreamNegotiator {
 		this.negotiation = null;
 		this.stream.agreed(protocol, Duration.ofNanos(this.connection.nowNanos() - this.startedNanos));
 		StreamOptions proposed = this.options;
-		if (proposed != null && proposed.protocols().size() > 1) {
+		if (proposed != null && this.proposals.size() > 1) {
 			proposed.firstBytes().ifPresent(this.stream.handle().loopEnd()::send);
 		}
 		handOver();
@@ -158,16 +185,18 @@ final class StreamNegotiator {
 
 	private void handOver() {
 		CompletableFuture<Stream> stage = this.opened;
-		if (stage != null) {
+		if (stage instanceof AwaitedOpening) {
+			stage.complete(this.stream.handle());
+		}
+		else if (stage != null && !stage.isDone()) {
 			this.connection.environment().callbacks().execute(() -> stage.complete(this.stream.handle()));
 		}
 	}
 
 	private void refused(MultistreamNegotiation refusal) {
-		StreamOptions proposed = this.options;
-		if (proposed != null && refusal.unsupportedByPeer()) {
+		if (refusal.unsupportedByPeer()) {
 			failed(Reason.PROTOCOL_NOT_SUPPORTED,
-					"peer " + this.connection.remotePeer() + " speaks none of " + proposed.protocols());
+					"peer " + this.connection.remotePeer() + " speaks none of " + this.proposals);
 		}
 		else {
 			failed(Reason.NEGOTIATION_FAILED, refusal.refusal());

@@ -32,6 +32,8 @@ final class LoopTurn {
 
 	private final Consumer<SelectionKey> onReady = this::onReady;
 
+	private final Lookout lookout = new Lookout();
+
 	private final AtomicLong longestNanos = new AtomicLong();
 
 	/** When the current turn began, never 0; 0 between turns. */
@@ -81,7 +83,15 @@ final class LoopTurn {
 
 	private void select() throws IOException {
 		long waitNanos = this.work.waitNanos();
-		if (waitNanos <= 0 || !this.work.tasks().prepareToSleep()) {
+		if (waitNanos <= 0) {
+			this.selector.selectNow(this.onReady);
+			return;
+		}
+		long idleSinceNanos = this.nanoClock.getAsLong();
+		if (this.lookout.isExpecting() && lookAbout(idleSinceNanos)) {
+			return;
+		}
+		if (!this.work.tasks().prepareToSleep()) {
 			this.selector.selectNow(this.onReady);
 			return;
 		}
@@ -91,6 +101,21 @@ final class LoopTurn {
 		finally {
 			this.work.tasks().awake();
 		}
+		this.lookout.waited(this.nanoClock.getAsLong() - idleSinceNanos);
+	}
+
+	/**
+	 * Gives the processor to whoever else wants it between one look and the next.
+	 * @return whether there is something to do
+	 */
+	private boolean lookAbout(long sinceNanos) throws IOException {
+		for (int looks = 0; this.lookout.looksOn(looks, this.nanoClock.getAsLong() - sinceNanos); looks++) {
+			if (this.selector.selectNow(this.onReady) > 0 || this.work.tasks().isWaiting()) {
+				return true;
+			}
+			Thread.yield();
+		}
+		return false;
 	}
 
 	private void onReady(SelectionKey key) {

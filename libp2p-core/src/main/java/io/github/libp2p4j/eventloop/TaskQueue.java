@@ -31,7 +31,8 @@ final class TaskQueue {
 
 	private @Nullable Runnable[] waiting = new @Nullable Runnable[INITIAL_CAPACITY];
 
-	private int waitingCount;
+	/** Read without the lock by {@link #isWaiting()}, changed under it. */
+	private volatile int waitingCount;
 
 	private @Nullable Runnable[] batch = new @Nullable Runnable[INITIAL_CAPACITY];
 
@@ -58,10 +59,12 @@ final class TaskQueue {
 			if (this.closed) {
 				return false;
 			}
-			if (this.waitingCount == this.waiting.length) {
-				this.waiting = Arrays.copyOf(this.waiting, 2 * this.waitingCount);
+			int count = this.waitingCount;
+			if (count == this.waiting.length) {
+				this.waiting = Arrays.copyOf(this.waiting, 2 * count);
 			}
-			this.waiting[this.waitingCount++] = task;
+			this.waiting[count] = task;
+			this.waitingCount = count + 1;
 			wake = this.asleep;
 			this.asleep = false;
 		}
@@ -95,6 +98,11 @@ final class TaskQueue {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/** Whether there is a task; without the lock, hence a moment late. */
+	boolean isWaiting() {
+		return this.waitingCount != 0;
 	}
 
 	/**

@@ -18,6 +18,7 @@ import io.github.libp2p4j.ConnectionState;
 import io.github.libp2p4j.NetworkEvent;
 import io.github.libp2p4j.PeerInfo;
 import io.github.libp2p4j.connection.EventQueue;
+import io.github.libp2p4j.connection.LiveConnection;
 import io.github.libp2p4j.connection.Stages;
 import io.github.libp2p4j.protocol.IdentifyProtocol;
 import io.github.libp2p4j.protocol.IdentifyPush;
@@ -124,6 +125,9 @@ final class Identification {
 	}
 
 	private void publish(Connection connection, PeerInfo peer) {
+		if (connection instanceof LiveConnection live) {
+			live.peerSpeaks(peer.protocols());
+		}
 		this.events.publish(new NetworkEvent.PeerIdentified(Instant.now(), connection.id(), peer));
 	}
 

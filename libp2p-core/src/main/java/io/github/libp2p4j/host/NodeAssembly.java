@@ -163,7 +163,7 @@ final class NodeAssembly {
 			handlers.registerBuiltIn(IdentifyPush.ID, push);
 		}
 		if (this.builder.ping) {
-			handlers.registerBuiltIn(PingProtocol.ID, ping);
+			handlers.registerOnLoop(PingProtocol.ID, ping);
 		}
 		if (this.builder.perf != null) {
 			handlers.registerBuiltIn(PerfProtocol.ID, perf);

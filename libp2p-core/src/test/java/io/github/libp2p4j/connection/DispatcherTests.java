@@ -4,9 +4,11 @@
 
 package io.github.libp2p4j.connection;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -124,6 +126,26 @@ class DispatcherTests {
 		}
 		assertThat(this.pair.server().info().handlersRunning()).isZero();
 		echo();
+	}
+
+	@Test
+	void servesOnTheLoopWhatIsRegisteredSo() throws Exception {
+		Stream first = this.connection.newStream(Echo.PROTOCOL);
+		LiveConnection served = (LiveConnection) this.pair.server().connections().get(0);
+		List<String> threads = new CopyOnWriteArrayList<>();
+		served.environment().handlers().registerOnLoop("/on-loop/1.0.0", (stream) -> {
+			threads.add(Thread.currentThread().getName());
+			ByteBuffer message = ByteBuffer.allocate(32);
+			return stream.readAsync(message).thenCompose((count) -> {
+				threads.add(Thread.currentThread().getName());
+				return stream.writeAsync(message.flip());
+			}).thenRun(() -> threads.add(Thread.currentThread().getName()));
+		});
+		Stream stream = this.connection.newStream("/on-loop/1.0.0");
+		assertThat(Echo.once(stream, new byte[32])).hasSize(32);
+		assertThat(stream.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+		assertThat(threads).hasSize(3).containsOnly(served.driver().loop().name());
+		first.close();
 	}
 
 	private List<Stream> fillSlots() {

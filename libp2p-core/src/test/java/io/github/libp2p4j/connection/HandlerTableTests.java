@@ -29,13 +29,17 @@ class HandlerTableTests {
 		this.table.register("/a/1", BLOCKING);
 		this.table.registerAsync("/b/1", ASYNCHRONOUS);
 		this.table.registerBuiltIn("/c/1", ASYNCHRONOUS);
-		assertThat(this.table.find("/a/1")).isEqualTo(new HandlerTable.Entry("/a/1", BLOCKING, null, false));
-		assertThat(this.table.find("/b/1")).isEqualTo(new HandlerTable.Entry("/b/1", null, ASYNCHRONOUS, false));
+		this.table.registerOnLoop("/e/1", ASYNCHRONOUS);
+		assertThat(this.table.find("/a/1"))
+			.isEqualTo(new HandlerTable.Entry("/a/1", BLOCKING, null, HandlerTable.Kind.APPLICATION));
+		assertThat(this.table.find("/b/1"))
+			.isEqualTo(new HandlerTable.Entry("/b/1", null, ASYNCHRONOUS, HandlerTable.Kind.APPLICATION));
 		assertThat(this.table.find("/d/1")).isNull();
 		assertThat(this.table.isBuiltIn("/b/1")).isFalse();
 		assertThat(this.table.isBuiltIn("/c/1")).isTrue();
+		assertThat(this.table.isBuiltIn("/e/1")).isTrue();
 		assertThat(this.table.isBuiltIn("")).isFalse();
-		assertThat(this.table.protocols()).containsExactly("/a/1", "/b/1", "/c/1");
+		assertThat(this.table.protocols()).containsExactly("/a/1", "/b/1", "/c/1", "/e/1");
 	}
 
 	@Test

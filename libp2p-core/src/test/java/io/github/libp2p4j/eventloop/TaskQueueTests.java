@@ -85,4 +85,15 @@ class TaskQueueTests {
 		assertThat(this.queue.drain()).isEqualTo(1);
 	}
 
+	@Test
+	void tellsALoopThatLooksAboutOfATaskWithoutWakingIt() {
+		assertThat(this.queue.isWaiting()).isFalse();
+		this.queue.offer(() -> {
+		});
+		assertThat(this.queue.isWaiting()).isTrue();
+		this.queue.drain();
+		assertThat(this.queue.isWaiting()).isFalse();
+		assertThat(this.wakeUps).hasValue(0);
+	}
+
 }

@@ -29,6 +29,7 @@ import io.github.libp2p4j.benchmarks.scale.ScaleCommands;
 import io.github.libp2p4j.benchmarks.scale.SoakClient;
 import io.github.libp2p4j.benchmarks.starter.StarterCommand;
 import io.github.libp2p4j.benchmarks.starter.StarterServer;
+import io.github.libp2p4j.benchmarks.starter.TwinClient;
 import io.github.libp2p4j.benchmarks.worker.RoleFactory;
 import io.github.libp2p4j.benchmarks.worker.Worker;
 import io.github.libp2p4j.benchmarks.worker.WorkerMain;
@@ -52,6 +53,7 @@ public final class Benchmarks {
 		Map.entry("hold-server", (words) -> new HoldServer(words.get(0))),
 		Map.entry("hold-client", (words) -> new HoldClient(words.get(0), words.get(1))),
 		Map.entry("starter-server", (words) -> new StarterServer(rest(words, 0))),
+		Map.entry("twin-client", (words) -> new TwinClient(words.get(0), words.get(1), rest(words, 2))),
 		Map.entry("soak-client", (words) -> new SoakClient(words.get(0), words.get(1))));
 	// @formatter:on
 

@@ -76,8 +76,8 @@ public final class Benchmarks {
 
 			of the first three:
 
-			  --quick             all of it in a minute; says less
-			  --rounds N          interleaved rounds (5)
+			  --quick             all but the starter in a minute; says less
+			  --rounds N          interleaved rounds (5; 3 if quick)
 			  --mib N             MiB moved for each bulk figure and round (2048)
 			  --warmup-mib N      MiB moved before the first round (2048)
 			  --seconds N         length of each rate figure and round (3)

@@ -7,6 +7,7 @@ package io.github.libp2p4j.benchmarks.starter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,8 +64,8 @@ public final class OverheadRun {
 		/** To see that it works. */
 		public static final Effort LEAST = new Effort(2, 0.1, 1, 0.05);
 
-		/** Beside other figures, in a minute: the interval is wider. */
-		public static final Effort SOME = new Effort(4, 1.5, 6, 0.1);
+		/** Beside other figures, in a minute and a half: the interval is wider. */
+		public static final Effort SOME = new Effort(3, 1.5, 6, 0.1);
 
 	}
 
@@ -80,6 +81,18 @@ public final class OverheadRun {
 		this.commands.put("upload.1", "upload 1 " + uploadBytes());
 		this.commands.put("echo.64", "echo 64 " + sliceNanos);
 		this.commands.put("connect.sequential", "connect 1 " + sliceNanos);
+	}
+
+	/**
+	 * Leaves out all other figures.
+	 * @param figures such as {@code echo.64}; at least one that there is
+	 */
+	OverheadRun only(Collection<String> figures) {
+		if (!this.commands.keySet().containsAll(figures) || figures.isEmpty()) {
+			throw new IllegalArgumentException("The figures are " + this.commands.keySet() + ", not " + figures);
+		}
+		this.commands.keySet().retainAll(figures);
+		return this;
 	}
 
 	/**

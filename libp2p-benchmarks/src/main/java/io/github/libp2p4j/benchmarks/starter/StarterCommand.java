@@ -44,6 +44,10 @@ public final class StarterCommand implements Callable<Integer> {
 	@Option(names = "--seconds", defaultValue = "0.1", description = "of each slice (${DEFAULT-VALUE})")
 	private double seconds;
 
+	@Option(names = "--only", split = ",", defaultValue = "upload.1,echo.64,connect.sequential",
+			description = "these figures (${DEFAULT-VALUE})")
+	private List<String> only = List.of();
+
 	@Option(names = "--cipher", defaultValue = "auto", description = "auto, java or conscrypt")
 	private CryptoPreference cipher = CryptoPreference.AUTO;
 
@@ -67,7 +71,7 @@ public final class StarterCommand implements Callable<Integer> {
 	public Integer call() throws Exception {
 		Effort effort = new Effort(this.starts, this.warmUpSeconds, this.fours, this.seconds);
 		Report report = new Report(CryptoSuite.select(this.cipher).cipherName());
-		new OverheadRun(this.main, this.cipher.name(), effort)
+		new OverheadRun(this.main, this.cipher.name(), effort).only(this.only)
 			.run(System.out)
 			.forEach(report::add);
 		System.out.println();

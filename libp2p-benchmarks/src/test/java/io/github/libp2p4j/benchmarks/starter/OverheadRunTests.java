@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /** A small run in real child processes: that it works, not what it finds. */
 class OverheadRunTests {
@@ -29,6 +30,14 @@ class OverheadRunTests {
 			.contains("starter.overhead", "starter.overhead.upload.1", "starter.overhead.echo.64.low",
 					"starter.overhead.connect.sequential.high");
 		assertThat(samples).allSatisfy((sample) -> assertThat(sample.value()).isFinite());
+	}
+
+	@Test
+	void knowsWhichFiguresThereAre() {
+		OverheadRun run = new OverheadRun(Benchmarks.class, "JAVA", OverheadRun.Effort.LEAST);
+		assertThatIllegalArgumentException().isThrownBy(() -> run.only(List.of("echo.65")))
+			.withMessageContaining("echo.64")
+			.withMessageContaining("echo.65");
 	}
 
 }

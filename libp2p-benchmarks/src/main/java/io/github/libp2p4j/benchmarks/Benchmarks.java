@@ -29,6 +29,7 @@ import io.github.libp2p4j.benchmarks.scale.ScaleCommands;
 import io.github.libp2p4j.benchmarks.scale.SoakClient;
 import io.github.libp2p4j.benchmarks.starter.StarterCommand;
 import io.github.libp2p4j.benchmarks.starter.StarterServer;
+import io.github.libp2p4j.benchmarks.starter.TwinClient;
 import io.github.libp2p4j.benchmarks.worker.RoleFactory;
 import io.github.libp2p4j.benchmarks.worker.Worker;
 import io.github.libp2p4j.benchmarks.worker.WorkerMain;
@@ -52,6 +53,7 @@ public final class Benchmarks {
 		Map.entry("hold-server", (words) -> new HoldServer(words.get(0))),
 		Map.entry("hold-client", (words) -> new HoldClient(words.get(0), words.get(1))),
 		Map.entry("starter-server", (words) -> new StarterServer(rest(words, 0))),
+		Map.entry("twin-client", (words) -> new TwinClient(words.get(0), words.get(1), rest(words, 2))),
 		Map.entry("soak-client", (words) -> new SoakClient(words.get(0), words.get(1))));
 	// @formatter:on
 
@@ -74,8 +76,8 @@ public final class Benchmarks {
 
 			of the first three:
 
-			  --quick             all of it in a minute; says less
-			  --rounds N          interleaved rounds (5)
+			  --quick             all but the starter in a minute; says less
+			  --rounds N          interleaved rounds (5; 3 if quick)
 			  --mib N             MiB moved for each bulk figure and round (2048)
 			  --warmup-mib N      MiB moved before the first round (2048)
 			  --seconds N         length of each rate figure and round (3)

@@ -78,7 +78,7 @@ final class LoopbackFigures {
 			this.measurements.add(new OnceMeasured("memory",
 					() -> quick ? memory.measure(300, 3_000) : memory.measure(10_000, 100_000)));
 		}
-		if (this.options.wants("starter")) {
+		if (this.options.wantsStarter()) {
 			OverheadRun.Effort effort = quick ? OverheadRun.Effort.LEAST : OverheadRun.Effort.SOME;
 			OverheadRun overhead = new OverheadRun(main, this.cipher, effort);
 			this.measurements.add(new OnceMeasured("starter", () -> overhead.run(System.out)));

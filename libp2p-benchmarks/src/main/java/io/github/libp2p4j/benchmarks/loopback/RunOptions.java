@@ -46,6 +46,11 @@ public record RunOptions(String suite, int rounds, long bulkBytes, long warmUpBy
 	/** Shorter ones measure the start more than the flow. */
 	private static final long MIN_SLICE_BYTES = 16 * MIB;
 
+	private static final int ROUNDS = 5;
+
+	/** The fewest of which a median leaves one out on each side. */
+	private static final int QUICK_ROUNDS = 3;
+
 	/** Of a round: five rounds with all else stay within ten minutes. */
 	private static final Duration BULK_WINDOW = Duration.ofSeconds(40);
 
@@ -57,7 +62,7 @@ public record RunOptions(String suite, int rounds, long bulkBytes, long warmUpBy
 			throw new IllegalArgumentException("The first word is the suite: upload, rates or loopback");
 		}
 		boolean quick = words.contains(QUICK);
-		int rounds = 5;
+		int rounds = quick ? QUICK_ROUNDS : ROUNDS;
 		long mib = quick ? 32 : 2048;
 		long warmUpMib = quick ? 128 : 2048;
 		Duration window = quick ? Duration.ofMillis(200) : Duration.ofSeconds(3);
@@ -107,6 +112,15 @@ public record RunOptions(String suite, int rounds, long bulkBytes, long warmUpBy
 	boolean wants(String figure) {
 		return this.only.isEmpty()
 				|| this.only.stream().anyMatch((name) -> name.equals(figure) || name.startsWith(figure + "."));
+	}
+
+	/**
+	 * Whether the starter's overhead is to be measured: in a quick run only if it is
+	 * named, since two starts that are still being compiled say nothing of a few percent,
+	 * and take a third of the minute.
+	 */
+	boolean wantsStarter() {
+		return wants("starter") && !(quick() && this.only.isEmpty());
 	}
 
 	private static String value(String option, Iterator<String> rest) {

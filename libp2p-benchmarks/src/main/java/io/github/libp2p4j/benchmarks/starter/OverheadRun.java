@@ -7,6 +7,7 @@ package io.github.libp2p4j.benchmarks.starter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,13 +23,24 @@ import org.apache.commons.statistics.descriptive.Median;
  * by one thread.
  * <p>
  * What the compiler makes of a process differs from start to start by as much as the
- * starter may add. So all processes are started anew several times; within one start each
- * figure is measured on both sides by turns, who is first changing each time, and the
- * median of its pairs is one observation. The interval is that of the observations.
+ * starter may add. So all processes are started anew several times, and the interval is
+ * that of the starts: slices within one start, however many, share its draw and would
+ * make it too narrow. What can be the same for both servers is the same: one client's
+ * process serves both, since two had each a draw of its own; both are warmed up by turns
+ * for as long; and the slices are short and go in fours, there and back, so that what the
+ * machine does meanwhile meets both alike. The median of a start's fours is its
+ * observation.
  */
 public final class OverheadRun {
 
-	private static final long UPLOAD_BYTES = 256L << 20;
+	private static final String PLAIN = "plain ";
+
+	private static final String STARTER = "starter ";
+
+	/**
+	 * About what one stream moves, so that a slice of an upload takes as long as others.
+	 */
+	private static final long UPLOAD_BYTES_PER_SECOND = 1_000_000_000;
 
 	private final Class<?> main;
 
@@ -42,18 +54,18 @@ public final class OverheadRun {
 	 * How much of it.
 	 *
 	 * @param starts of the processes, at least two
-	 * @param warmUps of each figure on both sides; the compiler has come to an end after
-	 * eight
-	 * @param pairs of each figure within one start
-	 * @param seconds of each rate
+	 * @param warmUpSeconds of each figure on each side; ten make some ten thousand
+	 * connections, after which the compiler has come to an end
+	 * @param fours of slices of each figure within one start
+	 * @param sliceSeconds of each slice
 	 */
-	public record Effort(int starts, int warmUps, int pairs, double seconds) {
+	public record Effort(int starts, double warmUpSeconds, int fours, double sliceSeconds) {
 
 		/** To see that it works. */
-		public static final Effort LEAST = new Effort(2, 1, 1, 0.1);
+		public static final Effort LEAST = new Effort(2, 0.1, 1, 0.05);
 
-		/** Beside other figures: the interval is wide. */
-		public static final Effort SOME = new Effort(3, 8, 4, 0.25);
+		/** Beside other figures, in a minute and a half: the interval is wider. */
+		public static final Effort SOME = new Effort(3, 1.5, 6, 0.1);
 
 	}
 
@@ -65,10 +77,22 @@ public final class OverheadRun {
 		this.main = main;
 		this.cipher = cipher;
 		this.effort = effort;
-		long windowNanos = (long) (effort.seconds() * 1e9);
-		this.commands.put("upload.1", "upload 1 " + UPLOAD_BYTES);
-		this.commands.put("echo.64", "echo 64 " + windowNanos);
-		this.commands.put("connect.16", "connect 16 " + windowNanos);
+		long sliceNanos = (long) (effort.sliceSeconds() * 1e9);
+		this.commands.put("upload.1", "upload 1 " + uploadBytes());
+		this.commands.put("echo.64", "echo 64 " + sliceNanos);
+		this.commands.put("connect.sequential", "connect 1 " + sliceNanos);
+	}
+
+	/**
+	 * Leaves out all other figures.
+	 * @param figures such as {@code echo.64}; at least one that there is
+	 */
+	OverheadRun only(Collection<String> figures) {
+		if (!this.commands.keySet().containsAll(figures) || figures.isEmpty()) {
+			throw new IllegalArgumentException("The figures are " + this.commands.keySet() + ", not " + figures);
+		}
+		this.commands.keySet().retainAll(figures);
+		return this;
 	}
 
 	/**
@@ -100,41 +124,47 @@ public final class OverheadRun {
 		return samples;
 	}
 
+	private long uploadBytes() {
+		return (long) (this.effort.sliceSeconds() * UPLOAD_BYTES_PER_SECOND);
+	}
+
 	/** How much slower each figure is, as a factor. */
 	private Map<String, Double> observe() throws IOException, InterruptedException {
 		Map<String, Double> observed = new LinkedHashMap<>();
 		try (Workers workers = new Workers(this.main)) {
-			Worker plainServer = workers.start("node-server", this.cipher);
-			Worker starterServer = workers.start("starter-server", this.cipher);
-			Worker plain = workers.start("node-client", plainServer.address(), this.cipher);
-			Worker starter = workers.start("node-client", starterServer.address(), this.cipher);
+			Worker plain = workers.start("node-server", this.cipher);
+			Worker starter = workers.start("starter-server", this.cipher);
+			Worker client = workers.start("twin-client", plain.address(), starter.address(), this.cipher);
 			for (Map.Entry<String, String> figure : this.commands.entrySet()) {
-				observed.put(figure.getKey(), observe(plain, starter, figure));
+				observed.put(figure.getKey(), observe(client, figure));
 			}
-			requireSwitchedOn(starterServer.ask("check"));
+			requireSwitchedOn(starter.ask("check"));
 		}
 		return observed;
 	}
 
-	/** The median of the pairs: a burst of something else on the machine meets one. */
-	private double observe(Worker plain, Worker starter, Map.Entry<String, String> figure) throws InterruptedException {
-		for (int round = 0; round < this.effort.warmUps(); round++) {
-			rate(plain, figure);
-			rate(starter, figure);
+	/** The median of the fours: a burst of something else on the machine meets one. */
+	private double observe(Worker client, Map.Entry<String, String> figure) throws InterruptedException {
+		int warmUps = (int) Math.ceil(this.effort.warmUpSeconds() / this.effort.sliceSeconds());
+		for (int slice = 0; slice < warmUps; slice++) {
+			rate(client, PLAIN, figure);
+			rate(client, STARTER, figure);
 		}
-		double[] ratios = new double[this.effort.pairs()];
-		for (int pair = 0; pair < ratios.length; pair++) {
-			boolean starterFirst = pair % 2 == 1;
-			double first = rate(starterFirst ? starter : plain, figure);
-			double second = rate(starterFirst ? plain : starter, figure);
-			ratios[pair] = starterFirst ? second / first : first / second;
+		double[] ratios = new double[this.effort.fours()];
+		for (int four = 0; four < ratios.length; four++) {
+			boolean starterFirst = four % 2 == 1;
+			String outer = starterFirst ? STARTER : PLAIN;
+			String inner = starterFirst ? PLAIN : STARTER;
+			double ratio = PairedRatios.ofFour(rate(client, outer, figure), rate(client, inner, figure),
+					rate(client, inner, figure), rate(client, outer, figure));
+			ratios[four] = starterFirst ? 1 / ratio : ratio;
 		}
 		return Median.withDefaults().evaluate(ratios);
 	}
 
-	private static double rate(Worker client, Map.Entry<String, String> figure) throws InterruptedException {
-		long[] answer = client.ask(figure.getValue());
-		return figure.getKey().startsWith("upload") ? 1e9 * UPLOAD_BYTES / answer[0] : 1e9 * answer[0] / answer[1];
+	private double rate(Worker client, String side, Map.Entry<String, String> figure) throws InterruptedException {
+		long[] answer = client.ask(side + figure.getValue());
+		return figure.getKey().startsWith("upload") ? 1e9 * uploadBytes() / answer[0] : 1e9 * answer[0] / answer[1];
 	}
 
 	private static void requireSwitchedOn(long[] metersAndEvents) {

@@ -38,6 +38,15 @@ record PairedRatios(double percent, double lowPercent, double highPercent) {
 		return new PairedRatios(percent(mean), percent(mean - reach), percent(mean + reach));
 	}
 
+	/**
+	 * Of four rates that were measured one after the other, each side twice, there and
+	 * back: whatever grows or shrinks steadily meanwhile meets both sides alike.
+	 * @return the outer side's rate over that of the inner
+	 */
+	static double ofFour(double outerFirst, double innerFirst, double innerLast, double outerLast) {
+		return Math.sqrt(outerFirst / innerFirst * (outerLast / innerLast));
+	}
+
 	private static double percent(double logarithm) {
 		return 100 * Math.expm1(logarithm);
 	}

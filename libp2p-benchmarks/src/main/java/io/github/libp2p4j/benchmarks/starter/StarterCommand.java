@@ -30,17 +30,23 @@ public final class StarterCommand implements Callable<Integer> {
 
 	private final Class<?> main;
 
-	@Option(names = "--starts", defaultValue = "5", description = "of all processes (${DEFAULT-VALUE})")
+	@Option(names = "--starts", defaultValue = "6", description = "of all processes, from 2 (${DEFAULT-VALUE})")
 	private int starts;
 
-	@Option(names = "--warm-ups", defaultValue = "8", description = "of each figure (${DEFAULT-VALUE})")
-	private int warmUps;
+	@Option(names = "--warm-up", defaultValue = "4",
+			description = "seconds of each figure on each side (${DEFAULT-VALUE})")
+	private double warmUpSeconds;
 
-	@Option(names = "--pairs", defaultValue = "6", description = "of each figure within a start (${DEFAULT-VALUE})")
-	private int pairs;
+	@Option(names = "--fours", defaultValue = "12",
+			description = "of slices of each figure within a start (${DEFAULT-VALUE})")
+	private int fours;
 
-	@Option(names = "--seconds", defaultValue = "1", description = "of each rate (${DEFAULT-VALUE})")
+	@Option(names = "--seconds", defaultValue = "0.1", description = "of each slice (${DEFAULT-VALUE})")
 	private double seconds;
+
+	@Option(names = "--only", split = ",", defaultValue = "upload.1,echo.64,connect.sequential",
+			description = "these figures (${DEFAULT-VALUE})")
+	private List<String> only = List.of();
 
 	@Option(names = "--cipher", defaultValue = "auto", description = "auto, java or conscrypt")
 	private CryptoPreference cipher = CryptoPreference.AUTO;
@@ -63,8 +69,9 @@ public final class StarterCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
+		Effort effort = new Effort(this.starts, this.warmUpSeconds, this.fours, this.seconds);
 		Report report = new Report(CryptoSuite.select(this.cipher).cipherName());
-		new OverheadRun(this.main, this.cipher.name(), new Effort(this.starts, this.warmUps, this.pairs, this.seconds))
+		new OverheadRun(this.main, this.cipher.name(), effort).only(this.only)
 			.run(System.out)
 			.forEach(report::add);
 		System.out.println();

@@ -54,6 +54,16 @@ class RunOptionsTests {
 	}
 
 	@Test
+	void leavesTheStarterOutOfAQuickRunThatDoesNotNameIt() {
+		assertThat(RunOptions.parse(List.of("loopback")).wantsStarter()).isTrue();
+		assertThat(RunOptions.parse(List.of("loopback", "--only", "memory")).wantsStarter()).isFalse();
+		assertThat(RunOptions.parse(List.of("loopback", "--quick")).wantsStarter()).isFalse();
+		assertThat(RunOptions.parse(List.of("loopback", "--quick", "--only", "starter.overhead")).wantsStarter())
+			.isTrue();
+		assertThat(RunOptions.parse(List.of("loopback", "--quick")).rounds()).isEqualTo(3);
+	}
+
+	@Test
 	void wantsWhateverANameBeginsWith() {
 		RunOptions options = RunOptions.parse(List.of("loopback", "--only", "ping.idle.p99,upload.10"));
 		assertThat(options.wants("ping.idle")).isTrue();

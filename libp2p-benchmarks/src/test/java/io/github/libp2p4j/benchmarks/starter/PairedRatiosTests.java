@@ -36,4 +36,16 @@ class PairedRatiosTests {
 			.withMessageContaining("two pairs");
 	}
 
+	/** A machine that slows down by a tenth from each slice to the next. */
+	@Test
+	void cancelsWhatDriftsSteadily() {
+		assertThat(PairedRatios.ofFour(1000, 900, 810, 729)).isCloseTo(1, within(1e-9));
+		assertThat(PairedRatios.ofFour(1000, 450, 405, 729)).isCloseTo(2, within(1e-9));
+	}
+
+	@Test
+	void isAboveOneWhereTheOuterSideIsTheFaster() {
+		assertThat(PairedRatios.ofFour(110, 100, 100, 110)).isCloseTo(1.1, within(1e-9));
+	}
+
 }

@@ -28,7 +28,7 @@ final class LoopbackFigures {
 
 	private static final List<Asked> RATES = List.of(new Asked("connect.sequential", "connect 1"),
 			new Asked("connect.16", "connect 16"), new Asked("echo.sequential", "echo 1"),
-			new Asked("echo.64", "echo 64"));
+			new Asked("echo.optimistic", "echo-optimistic 1"), new Asked("echo.64", "echo 64"));
 
 	private static final List<Asked> ROUND_TRIPS = List.of(new Asked("ping.idle", "ping"),
 			new Asked("ping.saturated", "ping-saturated"),

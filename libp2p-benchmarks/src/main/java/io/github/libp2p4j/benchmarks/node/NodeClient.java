@@ -13,6 +13,7 @@ import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.DialOptions;
 import io.github.libp2p4j.Stream;
+import io.github.libp2p4j.StreamOptions;
 import io.github.libp2p4j.WellKnownProtocols;
 import io.github.libp2p4j.benchmarks.worker.Role;
 import io.github.libp2p4j.multiaddr.Multiaddr;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * bytes on the wire in the body's direction and against it.
  * <li>{@code connect AT_ONCE TIME}, {@code echo AT_ONCE TIME}: answers how often it was
  * done and the time that it took.
+ * <li>{@code echo-optimistic AT_ONCE TIME}: the same of streams opened optimistically.
  * <li>{@code ping TIME}, {@code ping-saturated TIME}, {@code small-beside-bulk TIME}:
  * answers p50, p99 and p99.9, and how many bytes a second moved beside.
  * <li>{@code pings-begin}, {@code pings-end}: the second answers as {@code ping} does.
@@ -36,6 +38,12 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class NodeClient implements Role {
+
+	/** As streams are opened by default. */
+	private static final StreamOptions AGREED = StreamOptions.protocols(NodeServer.ECHO);
+
+	/** The peer was identified before. */
+	private static final StreamOptions OPTIMISTIC = AGREED.optimistic();
 
 	private final ConnectionManager node;
 
@@ -67,7 +75,8 @@ public final class NodeClient implements Role {
 		return switch (words[0]) {
 			case "upload", "download" -> move(words);
 			case "connect" -> repeat(words, this::connectOnce);
-			case "echo" -> repeat(words, this::echoOnce);
+			case "echo" -> repeat(words, (index) -> echoOnce(index, AGREED));
+			case "echo-optimistic" -> repeat(words, (index) -> echoOnce(index, OPTIMISTIC));
 			case "ping" -> RoundTrips.ofPings(this.node, this.connection, Long.parseLong(words[1])).answer(0);
 			case "ping-saturated" -> pingSaturated(Long.parseLong(words[1]));
 			case "small-beside-bulk" -> smallBesideBulk(Long.parseLong(words[1]));
@@ -108,8 +117,8 @@ public final class NodeClient implements Role {
 		fresh.closed().toCompletableFuture().join();
 	}
 
-	private void echoOnce(long index) {
-		try (Stream stream = this.connection.newStream(NodeServer.ECHO)) {
+	private void echoOnce(long index, StreamOptions options) {
+		try (Stream stream = this.connection.newStream(options)) {
 			stream.write(ByteBuffer.allocate(SmallMessages.BYTES).putLong(index).rewind());
 			stream.closeWrite();
 			ByteBuffer answer = ByteBuffer.allocate(SmallMessages.BYTES);

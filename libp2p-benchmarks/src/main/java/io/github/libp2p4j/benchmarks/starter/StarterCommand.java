@@ -71,9 +71,8 @@ public final class StarterCommand implements Callable<Integer> {
 	public Integer call() throws Exception {
 		Effort effort = new Effort(this.starts, this.warmUpSeconds, this.fours, this.seconds);
 		Report report = new Report(CryptoSuite.select(this.cipher).cipherName());
-		new OverheadRun(this.main, this.cipher.name(), effort).only(this.only)
-			.run(System.out)
-			.forEach(report::add);
+		OverheadRun run = new OverheadRun(this.main, this.cipher.name(), effort).only(this.only);
+		run.run(System.out).forEach(report::add);
 		System.out.println();
 		System.out.print(report.table());
 		if (this.json != null) {

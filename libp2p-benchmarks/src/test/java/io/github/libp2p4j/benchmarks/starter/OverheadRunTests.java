@@ -24,8 +24,8 @@ class OverheadRunTests {
 	@Timeout(120)
 	void tellsEachFigureWithItsInterval() throws Exception {
 		OverheadRun run = new OverheadRun(Benchmarks.class, "JAVA", OverheadRun.Effort.LEAST);
-		List<Sample> samples = run
-			.run(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+		PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+		List<Sample> samples = run.run(nowhere);
 		assertThat(samples).extracting(Sample::name)
 			.contains("starter.overhead", "starter.overhead.upload.1", "starter.overhead.echo.64.low",
 					"starter.overhead.connect.sequential.high");

@@ -1,0 +1,18 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.spring.handler;
+
+import io.github.libp2p4j.Stream;
+
+/**
+ * One stream on its way to a handler. Immutable.
+ *
+ * @param stream as the peer opened it; its protocol is agreed on
+ * @param handlerId the id of the handler that serves it
+ * @param unary whether the handler takes one message and gives at most one answer, rather
+ * than hold a conversation
+ */
+public record StreamCall(Stream stream, String handlerId, boolean unary) {
+}

@@ -32,8 +32,8 @@ import org.springframework.messaging.converter.MessageConverter;
 /**
  * Auto-configuration of how objects become the bytes of messages: the application's
  * {@link PayloadConverter} beans in their order, then bytes, text, protobuf, the
- * application's spring-messaging converter beans, and JSON for all the rest, as far as their
- * libraries are there.
+ * application's spring-messaging converter beans, and JSON for all the rest, as far as
+ * their libraries are there.
  */
 @AutoConfiguration(afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "libp2p.enabled", matchIfMissing = true)
@@ -64,8 +64,8 @@ public final class Libp2pPayloadAutoConfiguration {
 
 		@Bean
 		LibraryPayloadConverter libp2pProtobufPayloadConverter(ObjectProvider<ExtensionRegistryLite> extensions) {
-			return new LibraryPayloadConverter(LibraryPayloadConverter.Place.PROTOBUF, new ProtobufPayloadConverter(
-					extensions.getIfAvailable(ExtensionRegistryLite::getEmptyRegistry)));
+			return new LibraryPayloadConverter(LibraryPayloadConverter.Place.PROTOBUF,
+					new ProtobufPayloadConverter(extensions.getIfAvailable(ExtensionRegistryLite::getEmptyRegistry)));
 		}
 
 	}

@@ -16,8 +16,9 @@ final class UnsupportedPayloadFailureAnalyzer extends AbstractFailureAnalyzer<Un
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, UnsupportedPayloadException cause) {
-		return new FailureAnalysis("Nothing turns %s, %s, into the bytes of a message.".formatted(cause.type(),
-				cause.usedAs()), cause.remedy(), cause);
+		return new FailureAnalysis(
+				"Nothing turns %s, %s, into the bytes of a message.".formatted(cause.type(), cause.usedAs()),
+				cause.remedy(), cause);
 	}
 
 }

@@ -7,6 +7,7 @@ package io.github.libp2p4j.spring.client;
 import java.time.Duration;
 
 import io.github.libp2p4j.MessageFraming;
+import io.github.libp2p4j.RequestLimits;
 
 /**
  * How to make an exchange. Immutable.
@@ -22,6 +23,18 @@ import io.github.libp2p4j.MessageFraming;
  */
 record ExchangeOptions(ExchangeOrigin origin, String protocol, MessageFraming framing, Duration timeout,
 		Duration connectTimeout, int maxMessageBytes) {
+
+	/** As good as for ever: the exchange's own timeout is all that there is. */
+	private static final Duration NO_CONNECT_TIMEOUT = Duration.ofDays(365);
+
+	/**
+	 * Of no group.
+	 */
+	static ExchangeOptions defaults(String protocol) {
+		RequestLimits limits = RequestLimits.defaults();
+		return new ExchangeOptions(ExchangeOrigin.NONE, protocol, MessageFraming.UVARINT, limits.timeout(),
+				NO_CONNECT_TIMEOUT, limits.maxAnswerBytes());
+	}
 
 	ExchangeOptions withTimeout(Duration value) {
 		return new ExchangeOptions(this.origin, this.protocol, this.framing, value, this.connectTimeout,

@@ -54,8 +54,8 @@ public final class JsonPayloadConverter implements PayloadConverter {
 	 */
 	private static String reason(JacksonException failure) {
 		@Nullable TokenStreamLocation at = failure.getLocation();
-		String where = (at != null && at.getLineNr() > 0) ? " at line " + at.getLineNr() + ", column " + at.getColumnNr()
-				: "";
+		String where = (at != null && at.getLineNr() > 0)
+				? " at line " + at.getLineNr() + ", column " + at.getColumnNr() : "";
 		return failure.getClass().getSimpleName() + where;
 	}
 

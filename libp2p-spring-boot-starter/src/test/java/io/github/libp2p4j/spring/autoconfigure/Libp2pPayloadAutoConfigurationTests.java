@@ -58,11 +58,8 @@ class Libp2pPayloadAutoConfigurationTests {
 			.withPropertyValues("spring.jackson.property-naming-strategy=SNAKE_CASE")
 			.run((context) -> assertThat(encoded(context.getBean(PayloadConverters.class), RECORD, new Sum(1)))
 				.isEqualTo("{\"total_value\":1}"));
-		this.runner
-			.withBean(JsonMapper.class,
-					() -> JsonMapper.builder()
-						.propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
-						.build())
+		this.runner.withBean(JsonMapper.class,
+				() -> JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE).build())
 			.run((context) -> assertThat(encoded(context.getBean(PayloadConverters.class), RECORD, new Sum(1)))
 				.isEqualTo("{\"TotalValue\":1}"));
 	}

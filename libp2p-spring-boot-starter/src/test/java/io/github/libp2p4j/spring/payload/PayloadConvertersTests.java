@@ -67,14 +67,14 @@ class PayloadConvertersTests {
 		assertThat(codec.decode(new byte[] { (byte) 0xc2, (byte) 0xa2 })).isEqualTo("¢");
 		assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(() -> codec.decode(new byte[] { -1 }))
 			.withMessage("A message of 1 bytes is no java.lang.String: not well-formed UTF-8");
-		assertThatExceptionOfType(CharacterCodingException.class)
-			.isThrownBy(() -> codec.encode("\ud800"));
+		assertThatExceptionOfType(CharacterCodingException.class).isThrownBy(() -> codec.encode("\ud800"));
 	}
 
 	@Test
 	void recordsAreJson() throws Exception {
 		Codec<Object> codec = codec(ResolvableType.forClass(Sum.class));
-		assertThat(codec.encode(new Sum(3, "x"))).asString(StandardCharsets.UTF_8).isEqualTo("{\"value\":3,\"by\":\"x\"}");
+		assertThat(codec.encode(new Sum(3, "x"))).asString(StandardCharsets.UTF_8)
+			.isEqualTo("{\"value\":3,\"by\":\"x\"}");
 		assertThat(codec.decode(utf8("{\"by\":\"y\",\"value\":4}"))).isEqualTo(new Sum(4, "y"));
 	}
 
@@ -82,8 +82,8 @@ class PayloadConvertersTests {
 	void genericsAndArraysReachJson() throws Exception {
 		Codec<Object> list = codec(ResolvableType.forClassWithGenerics(List.class, Sum.class));
 		assertThat(list.decode(utf8("[{\"value\":1,\"by\":\"x\"}]"))).isEqualTo(List.of(new Sum(1, "x")));
-		Codec<Object> array = codec(ResolvableType.forArrayComponent(
-				ResolvableType.forClassWithGenerics(Map.class, String.class, Integer.class)));
+		Codec<Object> array = codec(ResolvableType
+			.forArrayComponent(ResolvableType.forClassWithGenerics(Map.class, String.class, Integer.class)));
 		assertThat((Object[]) array.decode(utf8("[{\"a\":1}]"))).containsExactly(Map.of("a", 1));
 	}
 

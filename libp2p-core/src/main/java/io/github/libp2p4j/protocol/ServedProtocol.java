@@ -83,8 +83,7 @@ final class ServedProtocol<Q, A> {
 	 * Resets the stream when its time is over.
 	 */
 	Registration limitTime(Stream stream) {
-		return this.alarm.set(this.protocol.limits().timeout(),
-				() -> stream.reset(StreamException.Reason.TIMEOUT, 0));
+		return this.alarm.set(this.protocol.limits().timeout(), () -> stream.reset(StreamException.Reason.TIMEOUT, 0));
 	}
 
 	MessageInput input(Stream stream) {

@@ -5,9 +5,9 @@
 package io.github.libp2p4j.host;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.BooleanSupplier;
 
 import io.github.libp2p4j.NetworkEvent;
 import io.github.libp2p4j.RequestException;
@@ -83,7 +83,7 @@ class RequestOutcomeTests {
 		return this.pair.client().requestAsync(this.pair.address(), protocol, "x").toCompletableFuture();
 	}
 
-	private BooleanSupplier told(RequestProtocol<?, ?> protocol, StreamOutcome outcome) {
+	private Callable<Boolean> told(RequestProtocol<?, ?> protocol, StreamOutcome outcome) {
 		return () -> this.events.all(NetworkEvent.StreamClosed.class)
 			.stream()
 			.anyMatch((closed) -> closed.protocol().equals(protocol.id()) && closed.outcome() == outcome);

@@ -1,0 +1,40 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.spring.client;
+
+import java.time.Duration;
+
+import io.github.libp2p4j.MessageFraming;
+
+/**
+ * How to make an exchange. Immutable.
+ *
+ * @param origin who makes it
+ * @param protocol the protocol's id
+ * @param framing how a message ends
+ * @param timeout of a unary exchange the whole, connecting to all peers and retries
+ * included; of a stream that until it is open, and then each wait for the peer's next
+ * message
+ * @param connectTimeout connecting to one peer
+ * @param maxMessageBytes the largest message, sent or received
+ */
+record ExchangeOptions(ExchangeOrigin origin, String protocol, MessageFraming framing, Duration timeout,
+		Duration connectTimeout, int maxMessageBytes) {
+
+	ExchangeOptions withTimeout(Duration value) {
+		return new ExchangeOptions(this.origin, this.protocol, this.framing, value, this.connectTimeout,
+				this.maxMessageBytes);
+	}
+
+	ExchangeOptions withMaxMessageBytes(int value) {
+		return new ExchangeOptions(this.origin, this.protocol, this.framing, this.timeout, this.connectTimeout, value);
+	}
+
+	ExchangeOptions withFraming(MessageFraming value) {
+		return new ExchangeOptions(this.origin, this.protocol, value, this.timeout, this.connectTimeout,
+				this.maxMessageBytes);
+	}
+
+}

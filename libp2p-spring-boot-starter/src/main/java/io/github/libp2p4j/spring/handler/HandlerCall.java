@@ -24,6 +24,8 @@ final class HandlerCall {
 
 	private volatile boolean reached;
 
+	private volatile boolean handled;
+
 	/**
 	 * @param request the message of a unary exchange; else no bytes
 	 */
@@ -59,6 +61,17 @@ final class HandlerCall {
 	 */
 	boolean isReached() {
 		return this.reached;
+	}
+
+	/**
+	 * An exception handler has dealt with the failure of this call.
+	 */
+	void markHandled() {
+		this.handled = true;
+	}
+
+	boolean isHandled() {
+		return this.handled;
 	}
 
 	/**

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param protocols the protocol ids that it is for
  * @param description the bean, and the method if it is one, for people to read
  * @param invocation what to call
- * @param exceptions of its own bean
+ * @param exceptions who deals with its failures: its own bean, then the advice
  * @param interceptors around it, outermost first
  * @param terms how to call it
  */
 record HandlerSpec(String id, List<String> protocols, String description, Invocation invocation,
-		ExceptionMethods exceptions, List<StreamInterceptor> interceptors, Terms terms) {
+		List<ExceptionMethods> exceptions, List<StreamInterceptor> interceptors, Terms terms) {
 
 	/**
 	 * How a handler is called, nothing left open.

@@ -147,7 +147,7 @@ final class ServedHandler {
 			requireReached(stream, call);
 		}
 		catch (Exception ex) {
-			throw forNode(stream, ex);
+			throw forNode(stream, call, ex);
 		}
 		finally {
 			timer.close();
@@ -191,7 +191,7 @@ final class ServedHandler {
 			return answerOf(stream, call);
 		}
 		catch (Exception ex) {
-			throw CallFailures.forNode(stream, ex, false);
+			throw forNode(stream, call, ex);
 		}
 		finally {
 			place.close();
@@ -231,7 +231,7 @@ final class ServedHandler {
 		CompletableFuture<@Nullable Object> told = new CompletableFuture<>();
 		end.whenComplete((value, failure) -> {
 			if (failure != null) {
-				told.completeExceptionally(forNode(stream, Stages.cause(failure)));
+				told.completeExceptionally(forNode(stream, call, Stages.cause(failure)));
 			}
 			else {
 				told.complete(value);
@@ -240,7 +240,10 @@ final class ServedHandler {
 		return told;
 	}
 
-	private Exception forNode(Stream stream, Throwable failure) {
+	private Exception forNode(Stream stream, HandlerCall call, Throwable failure) {
+		if (call.isHandled()) {
+			return CallFailures.refused(stream);
+		}
 		return CallFailures.forNode(stream, failure, this.spec.invocation().exchange() == Invocation.Exchange.MESSAGES);
 	}
 

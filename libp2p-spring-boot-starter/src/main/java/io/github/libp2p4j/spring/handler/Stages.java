@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
+import io.github.libp2p4j.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,10 @@ final class Stages {
 
 	static CompletionStage<@Nullable Object> done() {
 		return CompletableFuture.completedStage(null);
+	}
+
+	static <T extends @Nullable Object> CompletionStage<T> of(T value) {
+		return CompletableFuture.completedStage(value);
 	}
 
 	/**
@@ -56,6 +61,43 @@ final class Stages {
 			throw error;
 		}
 		return (failure instanceof Exception ex) ? ex : new CompletionException(failure);
+	}
+
+	/** What follows on a value, and may fail. */
+	@FunctionalInterface
+	interface Step<T extends @Nullable Object> {
+
+		CompletionStage<?> apply(T value) throws Exception;
+
+	}
+
+	/**
+	 * Goes on with the value of a stage.
+	 */
+	static <T extends @Nullable Object> CompletionStage<?> compose(CompletionStage<T> stage, Step<T> step) {
+		return stage.thenCompose((value) -> {
+			try {
+				return step.apply(value);
+			}
+			catch (Exception ex) {
+				return CompletableFuture.failedStage(ex);
+			}
+		});
+	}
+
+	/**
+	 * Cancels a stage when nobody waits for it any more, since its stream has ended out
+	 * of order.
+	 */
+	static void cancelWith(Stream stream, CompletionStage<?> stage) {
+		CompletableFuture<?> future = stage.toCompletableFuture();
+		if (!future.isDone()) {
+			stream.closed().whenComplete((nothing, failure) -> {
+				if (failure != null) {
+					future.cancel(true);
+				}
+			});
+		}
 	}
 
 }

@@ -25,8 +25,8 @@ import org.springframework.util.unit.DataSize;
  * seconds where there is one message and at most one answer, and to none elsewhere.
  * @param maxMessageSize Size of a message at most, in either direction.
  */
-public record HandlerProperties(@DefaultValue("auto") HandlerThreads threads,
-		@DefaultValue("1024") int concurrency, @Nullable Integer concurrencyPerPeer, @Nullable Duration timeout,
+public record HandlerProperties(@DefaultValue("auto") HandlerThreads threads, @DefaultValue("1024") int concurrency,
+		@Nullable Integer concurrencyPerPeer, @Nullable Duration timeout,
 		@DefaultValue("1MB") DataSize maxMessageSize) {
 
 	private static final String PREFIX = "libp2p.handler.";

@@ -16,8 +16,9 @@ final class InvalidStreamHandlerFailureAnalyzer extends AbstractFailureAnalyzer<
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidStreamHandlerException cause) {
-		return new FailureAnalysis("The stream handler, %s, cannot work: %s.".formatted(cause.handler(), cause.problem()),
-				cause.action(), cause);
+		return new FailureAnalysis(
+				"The stream handler, %s, cannot work: %s.".formatted(cause.handler(), cause.problem()), cause.action(),
+				cause);
 	}
 
 }

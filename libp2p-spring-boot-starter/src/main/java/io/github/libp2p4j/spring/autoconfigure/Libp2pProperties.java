@@ -60,8 +60,8 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("auto") CryptoPreference crypto, @DefaultValue("0") int eventLoops,
 		@DefaultValue("true") boolean earlyMuxer, @DefaultValue Identify identify, @DefaultValue Ping ping,
 		@DefaultValue @NestedConfigurationProperty PerfProperties perf, @DefaultValue("false") boolean logFrames,
-		@DefaultValue @NestedConfigurationProperty HandlerProperties handler, @DefaultValue Lifecycle lifecycle, @DefaultValue Shutdown shutdown,
-		@DefaultValue Events events, @DefaultValue Metrics metrics) {
+		@DefaultValue @NestedConfigurationProperty HandlerProperties handler, @DefaultValue Lifecycle lifecycle,
+		@DefaultValue Shutdown shutdown, @DefaultValue Events events, @DefaultValue Metrics metrics) {
 
 	public Libp2pProperties {
 		listenAddresses = List.copyOf(listenAddresses);

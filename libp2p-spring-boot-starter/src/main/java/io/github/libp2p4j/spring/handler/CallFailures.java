@@ -73,8 +73,9 @@ final class CallFailures {
 		}
 		StreamException end = endOf(stream);
 		if (end != null && end.origin() != Origin.LIBRARY && isConsequence(failure)) {
-			StreamException gone = new StreamException(end.reason(), "The stream of " + stream.protocol()
-					+ " had ended before its handler did: " + end.getMessage(), end.origin(), end.wireCode(), end);
+			StreamException gone = new StreamException(end.reason(),
+					"The stream of " + stream.protocol() + " had ended before its handler did: " + end.getMessage(),
+					end.origin(), end.wireCode(), end);
 			gone.addSuppressed(failure);
 			return gone;
 		}

@@ -74,8 +74,7 @@ record ExceptionMethod(BoundMethod method, ResultType result, ResultType.@Nullab
 	CompletionStage<byte @Nullable []> deal(StreamCall stream, HandlerCall call, Throwable failure) throws Exception {
 		Object returned = this.method.call(stream, failure);
 		CompletionStage<? extends @Nullable Object> stage = this.result.stage(returned, this.method.method());
-		return (stage == null) ? Stages.of(answer(call, returned))
-				: stage.thenApply((value) -> answer(call, value));
+		return (stage == null) ? Stages.of(answer(call, returned)) : stage.thenApply((value) -> answer(call, value));
 	}
 
 	private byte @Nullable [] answer(HandlerCall call, @Nullable Object returned) {

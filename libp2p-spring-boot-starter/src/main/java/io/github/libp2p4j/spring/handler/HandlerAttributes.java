@@ -89,8 +89,8 @@ record HandlerAttributes(ConfigurableListableBeanFactory beanFactory, String han
 		try {
 			String text = this.beanFactory.resolveEmbeddedValue(declared);
 			BeanExpressionResolver expressions = this.beanFactory.getBeanExpressionResolver();
-			return (expressions != null)
-					? expressions.evaluate(text, new BeanExpressionContext(this.beanFactory, null)) : text;
+			return (expressions != null) ? expressions.evaluate(text, new BeanExpressionContext(this.beanFactory, null))
+					: text;
 		}
 		catch (RuntimeException ex) {
 			InvalidStreamHandlerException invalid = new InvalidStreamHandlerException(this.handler,
@@ -147,8 +147,8 @@ record HandlerAttributes(ConfigurableListableBeanFactory beanFactory, String han
 		});
 	}
 
-	private StreamHandlerOptions parse(StreamHandlerOptions options, String attribute, String declared,
-			String expected, Function<String, StreamHandlerOptions> parser) {
+	private StreamHandlerOptions parse(StreamHandlerOptions options, String attribute, String declared, String expected,
+			Function<String, StreamHandlerOptions> parser) {
 		String text = text(attribute, declared);
 		if (text.isEmpty()) {
 			return options;

@@ -69,8 +69,7 @@ final class HandlerBeans {
 		}
 		PayloadConverters converters = components.converters();
 		boolean oneWay = answer.toClass() == NoAnswer.class;
-		Codec<Object> answers = oneWay ? ends()
-				: converters.requireCodec(answer, "the answer of " + description);
+		Codec<Object> answers = oneWay ? ends() : converters.requireCodec(answer, "the answer of " + description);
 		return new CoreInvocations.Codecs<>(converters.requireCodec(request, "the request to " + description), answers,
 				oneWay, false);
 	}

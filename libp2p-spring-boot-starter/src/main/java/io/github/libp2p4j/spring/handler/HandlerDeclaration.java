@@ -107,8 +107,8 @@ sealed interface HandlerDeclaration {
 
 		@Override
 		public List<String> protocols(HandlerAttributes attributes) {
-			return attributes.literal(List.of(
-					attributes.text("value", this.prefix) + attributes.text("protocol", this.annotation.protocol())));
+			return attributes.literal(List
+				.of(attributes.text("value", this.prefix) + attributes.text("protocol", this.annotation.protocol())));
 		}
 
 		@Override

@@ -57,8 +57,8 @@ record HandlerSpec(String id, List<String> protocols, String description, Invoca
 			int requestBytes = first(bytes, (own != null) ? own.maxRequestBytes() : null, defaults.maxMessageBytes());
 			int answerBytes = first(bytes, (own != null) ? own.maxAnswerBytes() : null, defaults.maxMessageBytes());
 			return new Terms(concurrency, Math.min(perPeer, concurrency), timeout(options, defaults, requests, own),
-					requestBytes, answerBytes,
-					(options.framing() != null) ? options.framing() : MessageFraming.UVARINT, options.autoStartup());
+					requestBytes, answerBytes, (options.framing() != null) ? options.framing() : MessageFraming.UVARINT,
+					options.autoStartup());
 		}
 
 		private static @Nullable Duration timeout(StreamHandlerOptions options, HandlerDefaults defaults,

@@ -50,8 +50,7 @@ final class IncomingMessages implements Iterator<Object> {
 
 	@Override
 	public Object next() {
-		hasNext();
-		Object message = this.next;
+		Object message = hasNext() ? this.next : null;
 		if (message == null) {
 			throw new NoSuchElementException("The peer has sent its last message");
 		}

@@ -53,8 +53,7 @@ record MessagesMethod(BoundMethod method, @Nullable PayloadParameter payload, Re
 			return run(stream, call, parameter.one(message(parameter, reader.read(), protocol), protocol));
 		}
 		return Stages.compose(reader.readAsync(), (message) -> {
-			CompletionStage<?> end = run(stream, call,
-					parameter.one(message(parameter, message, protocol), protocol));
+			CompletionStage<?> end = run(stream, call, parameter.one(message(parameter, message, protocol), protocol));
 			return (end != null) ? end : Stages.done();
 		});
 	}

@@ -76,11 +76,20 @@ record PayloadParameter(Form form, boolean required, PayloadReader reader, @Null
 		ResolvableType type = ResolvableType.forMethodParameter(parameter);
 		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type.toClass());
 		Form form = form(type.toClass(), adapter);
-		ResolvableType element = (form == Form.VALUE) ? type : type.getGeneric(0);
+		ResolvableType element = element(parameter);
 		String usedAs = "the payload " + BeanMethod.describe(parameter) + " of " + description;
 		PayloadConverters converters = components.converters();
 		return new PayloadParameter(form, required, new PayloadReader(element, converters.requireCodec(element, usedAs),
 				PayloadValidator.of(parameter, components.validator(), description)), adapter);
+	}
+
+	/**
+	 * The type of one message.
+	 */
+	static ResolvableType element(MethodParameter parameter) {
+		ResolvableType type = ResolvableType.forMethodParameter(parameter);
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type.toClass());
+		return (form(type.toClass(), adapter) == Form.VALUE) ? type : type.getGeneric(0);
 	}
 
 	/**

@@ -57,7 +57,11 @@ record PayloadValidator(Validator validator, Object[] hints, String name) {
 		if (errors.hasErrors()) {
 			throw new PayloadValidationException(
 					"A message on " + protocol + " breaks " + errors.getErrorCount() + " constraint(s) on "
-							+ errors.getAllErrors().stream().map((error) -> error.getCodes()).map(PayloadValidator::code).toList(),
+							+ errors.getAllErrors()
+								.stream()
+								.map((error) -> error.getCodes())
+								.map(PayloadValidator::code)
+								.toList(),
 					errors);
 		}
 	}

@@ -118,7 +118,8 @@ final class ReactiveMessages {
 					});
 					return;
 				}
-				// What is there already is delivered in a loop, which keeps the stack flat.
+				// What is there already is delivered in a loop, which keeps the stack
+				// flat.
 				if (!message.handle(this::delivered).join()) {
 					return;
 				}
@@ -150,8 +151,7 @@ final class ReactiveMessages {
 				return false;
 			}
 			this.subscriber.onNext(payload);
-			return this.demand.accumulateAndGet(-1,
-					(left, one) -> (left == Long.MAX_VALUE) ? left : left + one) > 0;
+			return this.demand.accumulateAndGet(-1, (left, one) -> (left == Long.MAX_VALUE) ? left : left + one) > 0;
 		}
 
 		private void fail(Throwable failure) {

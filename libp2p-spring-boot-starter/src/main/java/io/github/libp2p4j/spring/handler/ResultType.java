@@ -98,9 +98,8 @@ record ResultType(Count count, boolean later, @Nullable ReactiveAdapter adapter,
 	 * knows how
 	 */
 	@Nullable Writer writer(PayloadConverters converters, String description) {
-		return (this.count == Count.NONE) ? null
-				: new Writer(converters.requireCodec(this.element, "the answer of " + description), this.nullable,
-						description);
+		return (this.count == Count.NONE) ? null : new Writer(
+				converters.requireCodec(this.element, "the answer of " + description), this.nullable, description);
 	}
 
 	/**

@@ -113,8 +113,7 @@ final class ServedHandler {
 						: this.node.handleRequests(requests, this::answer);
 			}
 			case ONE_WAY -> {
-				RequestProtocol<byte[], NoAnswer> messages = requests(
-						RequestProtocol.oneWay(protocol, Codec.bytes()));
+				RequestProtocol<byte[], NoAnswer> messages = requests(RequestProtocol.oneWay(protocol, Codec.bytes()));
 				yield asynchronous
 						? this.node.handleRequestsAsync(messages,
 								(message, context) -> answerAsync(message, context)

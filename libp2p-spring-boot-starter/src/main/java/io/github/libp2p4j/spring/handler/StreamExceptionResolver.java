@@ -16,8 +16,7 @@ import org.springframework.core.Ordered;
 /**
  * Gives failures of handlers, and of the interceptors inside, to
  * {@code @StreamExceptionHandler} methods: those of the handler's own bean first, then
- * those of the advice. Interceptors of higher precedence see what came of it.
- * Stateless.
+ * those of the advice. Interceptors of higher precedence see what came of it. Stateless.
  */
 public final class StreamExceptionResolver implements StreamInterceptor, Ordered {
 

@@ -79,8 +79,8 @@ class HandlerTroubleTests {
 		StreamException ofBytes = catchThrowableOfType(StreamException.class, () -> scene.converse("/fails/raw"));
 		assertThat(ofBytes.reason()).isEqualTo(StreamException.Reason.RESET_BY_PEER);
 		Awaitility.await().atMost(HandlerScene.PATIENCE).untilAsserted(() -> {
-			assertThat(output).contains("WARN").contains("a defect in /fails/unary", "a defect in /fails/messages",
-					"a defect in /fails/raw");
+			assertThat(output).contains("WARN")
+				.contains("a defect in /fails/unary", "a defect in /fails/messages", "a defect in /fails/raw");
 			assertThat(scene.outcomes("/fails/unary")).containsExactly(StreamOutcome.HANDLER_FAILED);
 			assertThat(scene.outcomes("/fails/messages")).containsExactly(StreamOutcome.HANDLER_FAILED);
 			assertThat(scene.outcomes("/fails/raw")).containsExactly(StreamOutcome.HANDLER_FAILED);
@@ -148,8 +148,8 @@ class HandlerTroubleTests {
 		for (int i = 0; i < 50; i++) {
 			assertThat(scene.failure(protocol, "x")).isEqualTo(RequestException.Reason.LIMIT);
 		}
-		assertThat(scene.rejected).hasSize(50).allMatch((limit) -> limit.contains("concurrency") || limit
-			.contains("max-inbound-requests"));
+		assertThat(scene.rejected).hasSize(50)
+			.allMatch((limit) -> limit.contains("concurrency") || limit.contains("max-inbound-requests"));
 		assertThat(scene.registry().handlers()).filteredOn((handler) -> handler.protocols().contains(protocol))
 			.singleElement()
 			.matches((handler) -> handler.running() == 3);
@@ -184,8 +184,7 @@ class HandlerTroubleTests {
 			CompletableFuture<String> first = scene.asking("/fair", "x");
 			handlers.begun.acquire();
 			assertThat(scene.failure("/fair", "x")).isEqualTo(RequestException.Reason.LIMIT);
-			CompletableFuture<String> ofOther = other
-				.requestAsync(scene.address(), RequestProtocol.text("/fair"), "y")
+			CompletableFuture<String> ofOther = other.requestAsync(scene.address(), RequestProtocol.text("/fair"), "y")
 				.toCompletableFuture();
 			handlers.begun.acquire();
 			handlers.release.release(2);
@@ -236,9 +235,7 @@ class HandlerTroubleTests {
 	void runsHandlersOnThreadsOfTheirOwn() {
 		HandlerScene scene = open();
 		assertThat(scene.ask("/thread", "x")).startsWith("libp2p-handler");
-		assertThat(scene.converse("/thread/messages", "x")).singleElement()
-			.asString()
-			.startsWith("libp2p-handler");
+		assertThat(scene.converse("/thread/messages", "x")).singleElement().asString().startsWith("libp2p-handler");
 		assertThat(scene.ask(RequestProtocol.of("/thread/later", Codec.text(), Codec.text()), "x"))
 			.doesNotContain("loop");
 	}

@@ -6,6 +6,7 @@ package io.github.libp2p4j.spring.handler;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Objects;
 
 import io.github.libp2p4j.RequestHandler;
 import io.github.libp2p4j.spring.annotation.Libp2pAdvice;
@@ -16,13 +17,16 @@ import io.github.libp2p4j.spring.annotation.StreamExceptionHandler;
 import io.github.libp2p4j.spring.annotation.StreamHandler;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.generate.DefaultGenerationContext;
+import org.springframework.aot.generate.InMemoryGeneratedFiles;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
-import org.springframework.aot.test.generate.TestGenerationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.javapoet.ClassName;
 import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,8 +48,7 @@ class StreamHandlerAotTests {
 			}
 		}
 		for (Class<?> message : List.of(Question.class, Answer.class, Part.class, Item.class, Result.class)) {
-			Method accessor = ReflectionUtils.findMethod(message, "text");
-			assertThat(accessor).isNotNull();
+			Method accessor = Objects.requireNonNull(ReflectionUtils.findMethod(message, "text"));
 			assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(accessor)).as(message.toString())
 				.accepts(hints);
 		}
@@ -54,7 +57,8 @@ class StreamHandlerAotTests {
 	private static RuntimeHints process() {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 		context.register(Controller.class, Advice.class, Beans.class);
-		TestGenerationContext generation = new TestGenerationContext();
+		DefaultGenerationContext generation = new DefaultGenerationContext(
+				new ClassNameGenerator(ClassName.get("test", "Target")), new InMemoryGeneratedFiles());
 		new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
 		return generation.getRuntimeHints();
 	}

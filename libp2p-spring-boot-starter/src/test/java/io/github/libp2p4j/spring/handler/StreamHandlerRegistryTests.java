@@ -53,10 +53,10 @@ class StreamHandlerRegistryTests {
 	void listsHandlers() {
 		assertThat(this.registry.handlers()).extracting(StreamHandlerInfo::id, StreamHandlerInfo::state)
 			.containsExactlyInAnyOrder(tuple("work", StreamHandlerState.RUNNING),
-					tuple("off", StreamHandlerState.STOPPED),
-					tuple("greeting", StreamHandlerState.RUNNING),
+					tuple("off", StreamHandlerState.STOPPED), tuple("greeting", StreamHandlerState.RUNNING),
 					tuple("dozing", StreamHandlerState.STOPPED));
-		assertThat(this.registry.handler("work")).hasValueSatisfying((work) -> assertThat(work.concurrency()).isEqualTo(9));
+		assertThat(this.registry.handler("work"))
+			.hasValueSatisfying((work) -> assertThat(work.concurrency()).isEqualTo(9));
 		assertThat(this.registry.handler("nobody")).isEmpty();
 	}
 
@@ -82,8 +82,8 @@ class StreamHandlerRegistryTests {
 		Connection connection = this.scene.peer.connect(this.scene.address());
 		assertThat(protocols(connection)).contains("/work/1");
 		this.registry.stop("work");
-		assertThat(this.registry.handler("work")).hasValueSatisfying(
-				(work) -> assertThat(work.state()).isEqualTo(StreamHandlerState.STOPPED));
+		assertThat(this.registry.handler("work"))
+			.hasValueSatisfying((work) -> assertThat(work.state()).isEqualTo(StreamHandlerState.STOPPED));
 		assertThat(this.scene.failure("/work/1", "x")).isEqualTo(RequestException.Reason.PROTOCOL_NOT_SUPPORTED);
 		Awaitility.await().atMost(HandlerScene.PATIENCE).until(() -> !protocols(connection).contains("/work/1"));
 		this.registry.start("work");
@@ -144,8 +144,8 @@ class StreamHandlerRegistryTests {
 
 	@Test
 	void takesAllKindsOfHandlers() {
-		this.registry.register(StreamHandlerRegistration.of("bytes", "/bytes/1",
-				(stream) -> stream.inputStream().transferTo(stream.outputStream()))
+		this.registry.register(StreamHandlerRegistration
+			.of("bytes", "/bytes/1", (stream) -> stream.inputStream().transferTo(stream.outputStream()))
 			.withProtocols("/bytes/1", "/bytes/2"));
 		this.registry.register(StreamHandlerRegistration.async("async", "/async/1", (stream) -> {
 			stream.write(ByteBuffer.wrap(new byte[] { 1, 'a' }));
@@ -203,10 +203,9 @@ class StreamHandlerRegistryTests {
 
 	@Test
 	void saysWhichHandlersThereAre() {
-		for (ThrowingCallable call : List
-			.<ThrowingCallable>of(() -> this.registry.start("nobody"),
-					() -> this.registry.stop("nobody"), () -> this.registry.pause("nobody"),
-					() -> this.registry.resume("nobody"), () -> this.registry.unregister("nobody"))) {
+		for (ThrowingCallable call : List.<ThrowingCallable>of(() -> this.registry.start("nobody"),
+				() -> this.registry.stop("nobody"), () -> this.registry.pause("nobody"),
+				() -> this.registry.resume("nobody"), () -> this.registry.unregister("nobody"))) {
 			assertThatIllegalArgumentException().isThrownBy(call)
 				.withMessageContaining("'nobody'")
 				.withMessageContaining("greeting");

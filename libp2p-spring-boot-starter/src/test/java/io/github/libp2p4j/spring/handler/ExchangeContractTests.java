@@ -49,8 +49,8 @@ class ExchangeContractTests {
 
 	@Test
 	void servesTheContractsThatAControllerImplements() {
-		assertThat(scene.ask("/sum/1.0.0", "{\"first\":1,\"second\":2}"))
-			.isEqualTo("{\"sum\":3,\"peer\":\"" + scene.peer.peerId() + "\"}");
+		assertThat(scene.ask("/sum/1.0.0", "{\"first\":1,\"second\":2}")).contains("\"sum\":3")
+			.contains("\"peer\":\"" + scene.peer.peerId() + "\"");
 		assertThat(scene.ask("/sum/2.0.0", "{\"first\":1,\"second\":2}")).contains("\"sum\":3");
 		assertThat(scene.converse("/sum/tail/1.0.0", "3")).containsExactly("0", "1", "2");
 	}

@@ -53,10 +53,12 @@ class HandlerTroubleTests {
 
 	private @Nullable HandlerScene opened;
 
+	private @Nullable Handlers handlers;
+
 	@AfterEach
 	void close() {
-		if (this.opened != null) {
-			this.opened.bean(Handlers.class).release.release(1000);
+		if (this.opened != null && this.handlers != null) {
+			this.handlers.release.release(1000);
 			this.opened.close();
 		}
 	}
@@ -64,6 +66,7 @@ class HandlerTroubleTests {
 	private HandlerScene open(String... properties) {
 		HandlerScene scene = HandlerScene.with(List.of(properties), Handlers.class);
 		this.opened = scene;
+		this.handlers = scene.bean(Handlers.class);
 		return scene;
 	}
 
@@ -98,6 +101,7 @@ class HandlerTroubleTests {
 		handlers.begun.acquire(2);
 		reading.reset();
 		waiting.reset();
+		Awaitility.await().atMost(HandlerScene.PATIENCE).until(() -> scene.outcomes("/interrupted").size() == 1);
 		handlers.release.release(1);
 		handlers.ended.acquire(2);
 		Awaitility.await()
@@ -119,10 +123,15 @@ class HandlerTroubleTests {
 			.atMost(HandlerScene.PATIENCE)
 			.untilAsserted(() -> assertThat(scene.outcomes(protocol)).containsExactly(StreamOutcome.TIMEOUT));
 		handlers.release.release(1);
-		Awaitility.await().atMost(HandlerScene.PATIENCE).untilAsserted(() -> {
-			assertThat(handlers.outcomes).containsExactly("TIMEOUT");
-			assertThat(output).contains("WARN").contains("of " + protocol + " took longer than it may");
-		});
+		Awaitility.await()
+			.atMost(HandlerScene.PATIENCE)
+			.untilAsserted(() -> assertThat(handlers.outcomes).containsExactly("TIMEOUT"));
+		if (!protocol.endsWith("later")) {
+			// A stage is cancelled, which is its end; a thread may go on for ever.
+			Awaitility.await()
+				.atMost(HandlerScene.PATIENCE)
+				.untilAsserted(() -> assertThat(output).contains("of " + protocol + " took longer than it may"));
+		}
 		assertThat(handlers.interrupted).hasValue(0);
 	}
 
@@ -159,7 +168,7 @@ class HandlerTroubleTests {
 		}
 		handlers.release.release(1000);
 		for (int i = 0; i < 100; i++) {
-			assertThat(scene.ask(protocol, "x")).isEqualTo("x");
+			assertThat(scene.converse(protocol, "x")).containsExactly("x");
 		}
 		assertThat(handlers.most).hasValueLessThanOrEqualTo(3);
 		assertThat(output).doesNotContain("WARN");

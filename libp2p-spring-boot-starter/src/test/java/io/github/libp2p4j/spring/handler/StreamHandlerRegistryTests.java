@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.RequestException;
 import io.github.libp2p4j.RequestProtocol;
+import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.spring.annotation.StreamHandler;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -81,6 +82,11 @@ class StreamHandlerRegistryTests {
 	void stopsHandlersSoThatPeersKnow() throws Exception {
 		Connection connection = this.scene.peer.connect(this.scene.address());
 		assertThat(protocols(connection)).contains("/work/1");
+		// The node pushes to those of whom it knows that they listen.
+		this.scene.node()
+			.identify(this.scene.node().connections().get(0))
+			.toCompletableFuture()
+			.get(20, TimeUnit.SECONDS);
 		this.registry.stop("work");
 		assertThat(this.registry.handler("work"))
 			.hasValueSatisfying((work) -> assertThat(work.state()).isEqualTo(StreamHandlerState.STOPPED));
@@ -138,7 +144,9 @@ class StreamHandlerRegistryTests {
 			assertThat(this.scene.ask("/later/1", "x")).isEqualTo("x for " + this.scene.peer.peerId());
 			assertThat(this.registry.unregister("later").toCompletableFuture()).succeedsWithin(HandlerScene.PATIENCE);
 			assertThat(this.registry.handler("later")).isEmpty();
-			assertThat(this.scene.failure("/later/1", "x")).isEqualTo(RequestException.Reason.PROTOCOL_NOT_SUPPORTED);
+			assertThatExceptionOfType(StreamException.class)
+				.isThrownBy(() -> this.scene.peer.newStream(this.scene.address(), "/later/1"))
+				.matches((failure) -> failure.reason() == StreamException.Reason.PROTOCOL_NOT_SUPPORTED);
 		}
 	}
 

@@ -76,14 +76,14 @@ final class ServedProtocol<Q, A> {
 
 	private void refuse(Stream stream, String limit) {
 		this.observer.rejected("stream", Direction.INBOUND, limit);
-		stream.reset(StreamResetCodes.RESOURCE_LIMIT_EXCEEDED);
+		stream.reset(StreamException.Reason.LIMIT, StreamResetCodes.RESOURCE_LIMIT_EXCEEDED);
 	}
 
 	/**
 	 * Resets the stream when its time is over.
 	 */
 	Registration limitTime(Stream stream) {
-		return this.alarm.set(this.protocol.limits().timeout(), stream::reset);
+		return this.alarm.set(this.protocol.limits().timeout(), () -> stream.reset(StreamException.Reason.TIMEOUT, 0));
 	}
 
 	MessageInput input(Stream stream) {

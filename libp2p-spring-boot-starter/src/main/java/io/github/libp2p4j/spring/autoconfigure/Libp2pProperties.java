@@ -62,8 +62,8 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("auto") CryptoPreference crypto, @DefaultValue("0") int eventLoops,
 		@DefaultValue("true") boolean earlyMuxer, @DefaultValue Identify identify, @DefaultValue Ping ping,
 		@DefaultValue @NestedConfigurationProperty PerfProperties perf, @DefaultValue("false") boolean logFrames,
-		@DefaultValue Handler handler, @DefaultValue Lifecycle lifecycle, @DefaultValue Shutdown shutdown,
-		@DefaultValue Events events, @DefaultValue Metrics metrics,
+		@DefaultValue @NestedConfigurationProperty HandlerProperties handler, @DefaultValue Lifecycle lifecycle,
+		@DefaultValue Shutdown shutdown, @DefaultValue Events events, @DefaultValue Metrics metrics,
 		@DefaultValue Map<String, ClientProperties> client) {
 
 	public Libp2pProperties {
@@ -136,15 +136,6 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 	 * @param enabled Whether to answer pings.
 	 */
 	public record Ping(@DefaultValue("true") boolean enabled) {
-	}
-
-	/**
-	 * Stream handlers.
-	 *
-	 * @param threads Threads that stream handlers run on; auto takes virtual ones where
-	 * spring.threads.virtual.enabled asks for them, else the library's own choice.
-	 */
-	public record Handler(@DefaultValue("auto") HandlerThreads threads) {
 	}
 
 	/**

@@ -6,12 +6,15 @@ package io.github.libp2p4j;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
 import io.github.libp2p4j.bytes.MessageBuffer;
 
 /**
- * Reads messages from a stream, each after its length as an unsigned varint. Blocking,
- * confined to one thread at a time.
+ * Reads messages from a stream, each after its length as an unsigned varint, blocking or
+ * not. Confined to one thread at a time.
  * <p>
  * A length is checked before anything is allocated for it, and memory follows the bytes
  * that have come, not the length that was announced. The reader reads ahead: once it has
@@ -31,6 +34,9 @@ public final class MessageReader {
 
 	private final MessageBuffer buffer;
 
+	/** Whether the peer has ended its half. */
+	private boolean ended;
+
 	/**
 	 * @param maxMessageBytes the longest message that is taken, without its length
 	 */
@@ -49,25 +55,65 @@ public final class MessageReader {
 	 * reset then, since nobody can tell where the next message begins
 	 */
 	public Optional<byte[]> read() {
-		while (true) {
-			switch (this.buffer.status()) {
-				case COMPLETE -> {
-					return Optional.of(this.buffer.take());
-				}
-				case TOO_LARGE -> throw breach(StreamException.Reason.LIMIT,
-						"a message is longer than " + this.maxMessageBytes + " bytes");
-				case MALFORMED ->
-					throw breach(StreamException.Reason.RESET, "the length of a message is no varint in minimal form");
-				case INCOMPLETE -> {
-					if (this.stream.read(this.buffer.space()) < 0) {
-						if (this.buffer.isEmpty()) {
-							return Optional.empty();
-						}
-						throw breach(StreamException.Reason.RESET, "the stream ended within a message");
-					}
-				}
-			}
+		while (!isDecided()) {
+			received(this.stream.read(this.buffer.space()));
 		}
+		return next();
+	}
+
+	/**
+	 * Waits for the next message without holding a thread. One at a time: the next one
+	 * may be asked for when the stage of this one has completed.
+	 * @return empty after the last one; fails as {@link #read} does
+	 */
+	public CompletionStage<Optional<byte[]>> readAsync() {
+		try {
+			while (!isDecided()) {
+				CompletableFuture<Integer> count = this.stream.readAsync(this.buffer.space()).toCompletableFuture();
+				if (!count.isDone()) {
+					return count.thenCompose((bytes) -> {
+						received(bytes);
+						return readAsync();
+					});
+				}
+				// What is there already is taken in a loop, which keeps the stack flat.
+				received(count.join());
+			}
+			return CompletableFuture.completedFuture(next());
+		}
+		catch (CompletionException ex) {
+			return CompletableFuture.failedFuture((ex.getCause() != null) ? ex.getCause() : ex);
+		}
+		catch (StreamException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	/**
+	 * Whether nothing more has to come to say what {@link #next()} is.
+	 */
+	private boolean isDecided() {
+		return this.ended || this.buffer.status() != MessageBuffer.Status.INCOMPLETE;
+	}
+
+	private void received(int count) {
+		this.ended = count < 0;
+	}
+
+	private Optional<byte[]> next() {
+		return switch (this.buffer.status()) {
+			case COMPLETE -> Optional.of(this.buffer.take());
+			case TOO_LARGE -> throw breach(StreamException.Reason.LIMIT,
+					"a message is longer than " + this.maxMessageBytes + " bytes");
+			case MALFORMED ->
+				throw breach(StreamException.Reason.RESET, "the length of a message is no varint in minimal form");
+			case INCOMPLETE -> {
+				if (!this.buffer.isEmpty()) {
+					throw breach(StreamException.Reason.RESET, "the stream ended within a message");
+				}
+				yield Optional.empty();
+			}
+		};
 	}
 
 	private StreamException breach(StreamException.Reason reason, String message) {

@@ -4,13 +4,14 @@
 
 package io.github.libp2p4j;
 
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.libp2p4j.bytes.MessageBuffer;
 
 /**
- * Writes messages to a stream, each after its length as an unsigned varint. Blocking.
- * Thread-safe: messages of several threads follow one another whole.
+ * Writes messages to a stream, each after its length as an unsigned varint, blocking or
+ * not. Blocking, it is thread-safe: messages of several threads follow one another whole.
  * <p>
  * The end of the messages is {@link Stream#closeWrite()}.
  */
@@ -39,16 +40,31 @@ public final class MessageWriter {
 	 * @throws StreamException as {@link Stream#write} does
 	 */
 	public void write(byte[] message) {
-		if (message.length > this.maxMessageBytes) {
-			throw new IllegalArgumentException("A message on " + this.stream.protocol() + " has at most "
-					+ this.maxMessageBytes + " bytes, not " + message.length);
-		}
+		requireShort(message);
 		this.turn.lock();
 		try {
 			this.stream.write(MessageBuffer.prefix(message));
 		}
 		finally {
 			this.turn.unlock();
+		}
+	}
+
+	/**
+	 * Writes one message without holding a thread. One at a time: the next one may be
+	 * written when the stage of this one has completed.
+	 * @return completes as that of {@link Stream#writeAsync} does
+	 * @throws IllegalArgumentException if the message is too long; nothing is written
+	 */
+	public CompletionStage<Void> writeAsync(byte[] message) {
+		requireShort(message);
+		return this.stream.writeAsync(MessageBuffer.prefix(message));
+	}
+
+	private void requireShort(byte[] message) {
+		if (message.length > this.maxMessageBytes) {
+			throw new IllegalArgumentException("A message on " + this.stream.protocol() + " has at most "
+					+ this.maxMessageBytes + " bytes, not " + message.length);
 		}
 	}
 

@@ -9,17 +9,37 @@ import io.github.libp2p4j.identity.PeerId;
 /**
  * Where a request comes from. Immutable.
  *
- * @param connection what it came through; leads back to the peer
- * @param streamId the id of its stream, as events and {@link StreamInfo} have it
- * @param protocol the id of its protocol
+ * @param stream what it came through, its request read. For what it knows, and to reset
+ * it: a handler that reads or writes it breaks the exchange
  */
-public record RequestContext(Connection connection, long streamId, String protocol) {
+public record RequestContext(Stream stream) {
+
+	/**
+	 * What the request came through; leads back to the peer.
+	 */
+	public Connection connection() {
+		return this.stream.connection();
+	}
+
+	/**
+	 * The id of its stream, as events and {@link StreamInfo} have it.
+	 */
+	public long streamId() {
+		return this.stream.id();
+	}
+
+	/**
+	 * The id of its protocol.
+	 */
+	public String protocol() {
+		return this.stream.protocol();
+	}
 
 	/**
 	 * The authenticated peer that asks.
 	 */
 	public PeerId peer() {
-		return this.connection.remotePeer();
+		return this.stream.remotePeer();
 	}
 
 }

@@ -36,16 +36,24 @@ public final class RequestProtocol<Q, A> {
 
 	private final Codec<A> answerCodec;
 
-	private final MessageFraming framing;
+	private final Form form;
 
 	private final RequestLimits limits;
 
-	private RequestProtocol(String id, Codec<Q> requestCodec, Codec<A> answerCodec, MessageFraming framing,
-			RequestLimits limits) {
+	/**
+	 * What the messages are like on the wire.
+	 *
+	 * @param framing how one ends
+	 * @param requestOptional whether there may be no request
+	 */
+	private record Form(MessageFraming framing, boolean requestOptional) {
+	}
+
+	private RequestProtocol(String id, Codec<Q> requestCodec, Codec<A> answerCodec, Form form, RequestLimits limits) {
 		this.id = id;
 		this.requestCodec = requestCodec;
 		this.answerCodec = answerCodec;
-		this.framing = framing;
+		this.form = form;
 		this.limits = limits;
 	}
 
@@ -53,8 +61,8 @@ public final class RequestProtocol<Q, A> {
 	 * @param id starts with {@code /} and has at most 1,023 bytes
 	 */
 	public static <Q, A> RequestProtocol<Q, A> of(String id, Codec<Q> requestCodec, Codec<A> answerCodec) {
-		return new RequestProtocol<>(requireValid(id), requestCodec, answerCodec, MessageFraming.UVARINT,
-				RequestLimits.defaults());
+		return new RequestProtocol<>(requireValid(id), requestCodec, answerCodec,
+				new Form(MessageFraming.UVARINT, false), RequestLimits.defaults());
 	}
 
 	/**
@@ -85,7 +93,17 @@ public final class RequestProtocol<Q, A> {
 	}
 
 	public RequestProtocol<Q, A> withFraming(MessageFraming value) {
-		return new RequestProtocol<>(this.id, this.requestCodec, this.answerCodec, value, this.limits);
+		return new RequestProtocol<>(this.id, this.requestCodec, this.answerCodec,
+				new Form(value, this.form.requestOptional()), this.limits);
+	}
+
+	/**
+	 * Lets those who ask end their half of the stream without a request. Whoever answers
+	 * gets what the codec makes of no bytes then; elsewhere that is a breach.
+	 */
+	public RequestProtocol<Q, A> withOptionalRequest() {
+		return new RequestProtocol<>(this.id, this.requestCodec, this.answerCodec, new Form(this.form.framing(), true),
+				this.limits);
 	}
 
 	/**
@@ -93,7 +111,7 @@ public final class RequestProtocol<Q, A> {
 	 * together, whatever limits each of them knows.
 	 */
 	public RequestProtocol<Q, A> withLimits(RequestLimits value) {
-		return new RequestProtocol<>(this.id, this.requestCodec, this.answerCodec, this.framing, value);
+		return new RequestProtocol<>(this.id, this.requestCodec, this.answerCodec, this.form, value);
 	}
 
 	/**
@@ -123,7 +141,14 @@ public final class RequestProtocol<Q, A> {
 	}
 
 	public MessageFraming framing() {
-		return this.framing;
+		return this.form.framing();
+	}
+
+	/**
+	 * Whether those who ask may end their half without a request.
+	 */
+	public boolean isRequestOptional() {
+		return this.form.requestOptional();
 	}
 
 	public RequestLimits limits() {

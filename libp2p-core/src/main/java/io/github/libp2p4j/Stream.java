@@ -150,6 +150,16 @@ public interface Stream extends AutoCloseable {
 	void reset(long code);
 
 	/**
+	 * Resets for a reason other than that the application wants it so: a deadline, or a
+	 * limit. What fails by it on this side, and what events and meters say of the
+	 * stream's end, has this reason.
+	 * @param code an unsigned 32-bit number, for the peer
+	 */
+	default void reset(StreamException.Reason reason, long code) {
+		reset(code);
+	}
+
+	/**
 	 * Completes when the stream is over in both directions: normally after FIN both ways,
 	 * exceptionally with the {@link StreamException} otherwise.
 	 */

@@ -5,7 +5,11 @@
 package io.github.libp2p4j;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import io.github.libp2p4j.fixtures.FakeConnection;
 import io.github.libp2p4j.fixtures.ManualClock;
@@ -72,6 +76,46 @@ class MessageReaderTests {
 		assertThat(reader.read()).isPresent();
 		assertThatExceptionOfType(StreamException.class).isThrownBy(reader::read)
 			.matches((failure) -> failure.reason() == StreamException.Reason.RESET_BY_PEER);
+	}
+
+	@Test
+	void waitsForMessagesWithoutAThread() {
+		PipedStream peer = peer(1000);
+		MessageReader reader = new MessageReader(peer.other(), 100);
+		CompletableFuture<Optional<byte[]>> first = reader.readAsync().toCompletableFuture();
+		peer.send(hex("02"));
+		peer.send(hex("61"));
+		assertThat(first).isNotDone();
+		peer.send(hex("62" + "0163"));
+		assertThat(first).isCompletedWithValueMatching((message) -> Arrays.equals(message.orElseThrow(), hex("6162")));
+		assertThat(reader.readAsync().toCompletableFuture())
+			.isCompletedWithValueMatching((message) -> Arrays.equals(message.orElseThrow(), hex("63")));
+		CompletableFuture<Optional<byte[]>> last = reader.readAsync().toCompletableFuture();
+		assertThat(last).isNotDone();
+		peer.closeWrite();
+		assertThat(last).isCompletedWithValue(Optional.empty());
+		assertThat(reader.readAsync().toCompletableFuture()).isCompletedWithValue(Optional.empty());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "65, LIMIT", "8000, RESET", "036162, RESET" })
+	void failsTheStageOfAPeerThatBreaksTheFraming(String bytes, StreamException.Reason reason) {
+		for (boolean early : new boolean[] { true, false }) {
+			PipedStream peer = peer(1000);
+			MessageReader reader = new MessageReader(peer.other(), 100);
+			CompletableFuture<Optional<byte[]>> before = early ? null : reader.readAsync().toCompletableFuture();
+			peer.send(hex(bytes));
+			peer.closeWrite();
+			CompletableFuture<Optional<byte[]>> read = (before != null) ? before
+					: reader.readAsync().toCompletableFuture();
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(read::join)
+				.havingCause()
+				.isInstanceOfSatisfying(StreamException.class, (failure) -> {
+					assertThat(failure.reason()).isEqualTo(reason);
+					assertThat(failure.origin()).isEqualTo(Origin.REMOTE);
+				});
+			assertThat(peer.failure().wireCode()).hasValue(0x1004);
+		}
 	}
 
 	private PipedStream peer(int windowBytes) {

@@ -82,6 +82,20 @@ class MessageWriterTests {
 		}
 	}
 
+	@Test
+	void writesWithoutAThread() {
+		PipedStream stream = stream(4);
+		MessageWriter writer = new MessageWriter(stream, 10);
+		CompletableFuture<Void> written = writer.writeAsync(HexFormat.of().parseHex("6162636465"))
+			.toCompletableFuture();
+		assertThat(written).isNotDone();
+		assertThat(new MessageReader(stream.other(), 10).read())
+			.hasValueSatisfying((message) -> assertThat(message).isEqualTo(HexFormat.of().parseHex("6162636465")));
+		assertThat(written).isCompleted();
+		assertThatIllegalArgumentException().isThrownBy(() -> writer.writeAsync(new byte[11]))
+			.withMessageContaining("at most 10 bytes");
+	}
+
 	private PipedStream stream(int windowBytes) {
 		return PipedStream.open(this.connection, this.connection.other(), "/messages/1", 1, windowBytes);
 	}

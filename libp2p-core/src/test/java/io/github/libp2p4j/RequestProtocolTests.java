@@ -41,6 +41,16 @@ class RequestProtocolTests {
 	}
 
 	@Test
+	void keepsThatARequestIsOptional() {
+		RequestProtocol<String, String> optional = RequestProtocol.text("/greet/1").withOptionalRequest();
+		assertThat(RequestProtocol.text("/greet/1").isRequestOptional()).isFalse();
+		assertThat(optional.isRequestOptional()).isTrue();
+		assertThat(optional.withFraming(MessageFraming.NONE).withTimeout(Duration.ofSeconds(1)).isRequestOptional())
+			.isTrue();
+		assertThat(optional.framing()).isEqualTo(MessageFraming.UVARINT);
+	}
+
+	@Test
 	void takesTheLongestId() {
 		assertThat(RequestProtocol.bytes(LONGEST).id()).isEqualTo(LONGEST);
 	}

@@ -9,13 +9,11 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.Direction;
-import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.StreamException.Reason;
@@ -269,11 +267,12 @@ final class LiveStream implements Stream {
 
 	@Override
 	public void reset(long code) {
-		if (code < 0 || code > 0xFFFF_FFFFL) {
-			throw new IllegalArgumentException("A reset code is an unsigned 32-bit number, was " + code);
-		}
-		abort(new StreamException(Reason.RESET, "stream " + this.id + " was reset by this side", Origin.APPLICATION,
-				OptionalLong.of(code), null), code);
+		reset(Reason.RESET, code);
+	}
+
+	@Override
+	public void reset(Reason reason, long code) {
+		abort(StreamOutcomes.resetHere(this.id, reason, code), code);
 	}
 
 	/**

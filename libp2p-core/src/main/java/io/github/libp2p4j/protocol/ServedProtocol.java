@@ -76,14 +76,14 @@ final class ServedProtocol<Q, A> {
 
 	private void refuse(Stream stream, String limit) {
 		this.observer.rejected("stream", Direction.INBOUND, limit);
-		stream.reset(StreamResetCodes.RESOURCE_LIMIT_EXCEEDED);
+		stream.reset(StreamException.Reason.LIMIT, StreamResetCodes.RESOURCE_LIMIT_EXCEEDED);
 	}
 
 	/**
 	 * Resets the stream when its time is over.
 	 */
 	Registration limitTime(Stream stream) {
-		return this.alarm.set(this.protocol.limits().timeout(), stream::reset);
+		return this.alarm.set(this.protocol.limits().timeout(), () -> stream.reset(StreamException.Reason.TIMEOUT, 0));
 	}
 
 	MessageInput input(Stream stream) {
@@ -91,7 +91,7 @@ final class ServedProtocol<Q, A> {
 	}
 
 	RequestContext context(Stream stream) {
-		return new RequestContext(stream.connection(), stream.id(), this.protocol.id());
+		return new RequestContext(stream);
 	}
 
 	/**
@@ -99,13 +99,20 @@ final class ServedProtocol<Q, A> {
 	 * decoded; the stream is reset
 	 */
 	Q decode(Stream stream, Optional<byte[]> message) {
-		byte[] bytes = message.orElseThrow(() -> breach(stream, "the stream ended without a request", null));
+		byte[] bytes = message.orElseGet(() -> nothing(stream));
 		try {
 			return this.protocol.requestCodec().decode(bytes);
 		}
 		catch (Exception ex) {
 			throw breach(stream, "a request of " + bytes.length + " bytes could not be decoded: " + ex, ex);
 		}
+	}
+
+	private byte[] nothing(Stream stream) {
+		if (!this.protocol.isRequestOptional()) {
+			throw breach(stream, "the stream ended without a request", null);
+		}
+		return new byte[0];
 	}
 
 	private StreamException breach(Stream stream, String message, @Nullable Throwable cause) {

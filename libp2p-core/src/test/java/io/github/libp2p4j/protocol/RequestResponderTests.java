@@ -109,6 +109,7 @@ class RequestResponderTests {
 		RequestContext context = seen.join();
 		assertThat(context.connection()).isSameAs(this.scene.connection.other());
 		assertThat(context.peer()).isEqualTo(this.scene.connection.other().remotePeer());
+		assertThat(context.stream()).isSameAs(peer.other());
 		assertThat(context.streamId()).isEqualTo(1);
 		assertThat(context.protocol()).isEqualTo("/greet/1");
 	}
@@ -120,6 +121,14 @@ class RequestResponderTests {
 		serve(push, peer, (text, context) -> NoAnswer.NONE);
 		assertThat(peer.received()).isEmpty();
 		assertThat(peer.failure()).isNull();
+	}
+
+	@Test
+	void answersThoseWhoEndWithoutARequestWhereItIsOptional() throws Exception {
+		RequestProtocol<String, String> optional = GREET.withOptionalRequest();
+		PipedStream peer = asks(optional, "");
+		serve(optional, peer, (text, context) -> "<" + text + ">");
+		assertThat(peer.received()).isEqualTo(hex("02" + "3c3e"));
 	}
 
 	@ParameterizedTest

@@ -55,6 +55,9 @@ public final class FakeConnectionManager implements ConnectionManager {
 
 	public final Map<String, AsyncProtocolHandler> asyncHandlers = new TreeMap<>();
 
+	/** The protocols of requests, blocking or not. */
+	public final Map<String, RequestProtocol<?, ?>> requests = new TreeMap<>();
+
 	public final List<String> calls = new CopyOnWriteArrayList<>();
 
 	public final List<ConnectionInfo> connectionInfos = new ArrayList<>();
@@ -256,12 +259,14 @@ public final class FakeConnectionManager implements ConnectionManager {
 
 	@Override
 	public <Q, A> Registration handleRequests(RequestProtocol<Q, A> protocol, RequestHandler<Q, A> handler) {
-		throw new UnsupportedOperationException();
+		this.requests.put(protocol.id(), protocol);
+		return () -> this.requests.remove(protocol.id());
 	}
 
 	@Override
 	public <Q, A> Registration handleRequestsAsync(RequestProtocol<Q, A> protocol, AsyncRequestHandler<Q, A> handler) {
-		throw new UnsupportedOperationException();
+		this.requests.put(protocol.id(), protocol);
+		return () -> this.requests.remove(protocol.id());
 	}
 
 	@Override
@@ -280,6 +285,7 @@ public final class FakeConnectionManager implements ConnectionManager {
 	public List<String> protocols() {
 		List<String> all = new ArrayList<>(this.handlers.keySet());
 		all.addAll(this.asyncHandlers.keySet());
+		all.addAll(this.requests.keySet());
 		all.sort(null);
 		return all;
 	}

@@ -9,11 +9,14 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.Direction;
+import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.Stream;
+import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.StreamState;
 import io.github.libp2p4j.StreamSubscriber;
 import io.github.libp2p4j.identity.KeyPair;
@@ -27,6 +30,10 @@ public final class FakeStream implements Stream {
 	public final PeerId peer = KeyPair.generateEd25519().peerId();
 
 	public boolean reset;
+
+	public long resetCode;
+
+	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
 	private final String protocol;
 
@@ -122,11 +129,14 @@ public final class FakeStream implements Stream {
 	@Override
 	public void reset(long code) {
 		this.reset = true;
+		this.resetCode = code;
+		this.closed
+			.completeExceptionally(new StreamException(StreamException.Reason.RESET, "reset", Origin.APPLICATION));
 	}
 
 	@Override
 	public CompletionStage<Void> closed() {
-		throw new UnsupportedOperationException();
+		return this.closed;
 	}
 
 	@Override

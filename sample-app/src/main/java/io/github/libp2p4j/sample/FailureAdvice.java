@@ -7,6 +7,8 @@ package io.github.libp2p4j.sample;
 import io.github.libp2p4j.ConnectionException;
 import io.github.libp2p4j.DialException;
 import io.github.libp2p4j.Libp2pException;
+import io.github.libp2p4j.Origin;
+import io.github.libp2p4j.RequestException;
 import io.github.libp2p4j.StreamException;
 
 import org.springframework.http.HttpStatus;
@@ -51,6 +53,21 @@ class FailureAdvice extends ResponseEntityExceptionHandler {
 			case TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT;
 		};
 		return problem(status, "The stream to the peer failed", failure, failure.reason());
+	}
+
+	@ExceptionHandler
+	ProblemDetail onRequestFailure(RequestException failure) {
+		HttpStatus status = switch (failure.reason()) {
+			case REQUEST_TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
+			case UNREACHABLE, PROTOCOL_NOT_SUPPORTED, ANSWER_TOO_LARGE, MALFORMED_ANSWER, NO_ANSWER, CONNECTION_LOST,
+					RESET_BY_PEER, HANDLER_FAILED, OTHER ->
+				HttpStatus.BAD_GATEWAY;
+			case CODEC_FAILED ->
+				(failure.origin() == Origin.REMOTE) ? HttpStatus.BAD_GATEWAY : HttpStatus.INTERNAL_SERVER_ERROR;
+			case LIMIT, CANCELLED -> HttpStatus.SERVICE_UNAVAILABLE;
+			case TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT;
+		};
+		return problem(status, "The exchange with the peer failed", failure, failure.reason());
 	}
 
 	@ExceptionHandler

@@ -10,14 +10,15 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Explains a {@code @StreamHandler} that stands where it cannot work. Stateless.
+ * Explains a stream handler that cannot work as it is declared. Stateless.
  */
 final class InvalidStreamHandlerFailureAnalyzer extends AbstractFailureAnalyzer<InvalidStreamHandlerException> {
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidStreamHandlerException cause) {
-		return new FailureAnalysis("@StreamHandler on %s cannot work: %s.".formatted(cause.handler(), cause.problem()),
-				cause.action(), cause);
+		return new FailureAnalysis(
+				"The stream handler, %s, cannot work: %s.".formatted(cause.handler(), cause.problem()), cause.action(),
+				cause);
 	}
 
 }

@@ -17,13 +17,11 @@ import io.github.libp2p4j.spring.context.NodeLifecycle;
 import io.github.libp2p4j.spring.event.IsolatedEventListenerFactory;
 import io.github.libp2p4j.spring.event.Libp2pEventPublisher;
 import io.github.libp2p4j.spring.handler.HandlerGate;
-import io.github.libp2p4j.spring.handler.StreamHandlerRegistrar;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -32,6 +30,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /**
@@ -41,6 +40,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "libp2p.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(Libp2pProperties.class)
+@Import(HandlerConfiguration.class)
 public final class Libp2pAutoConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(Libp2pAutoConfiguration.class);
@@ -57,13 +57,6 @@ public final class Libp2pAutoConfiguration {
 	@ConditionalOnMissingBean
 	HandlerGate libp2pHandlerGate() {
 		return new HandlerGate();
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	StreamHandlerRegistrar libp2pStreamHandlerRegistrar(ConfigurableListableBeanFactory beanFactory,
-			ConnectionManager node, HandlerGate gate) {
-		return new StreamHandlerRegistrar(beanFactory, node, gate);
 	}
 
 	@Bean

@@ -6,6 +6,7 @@ package io.github.libp2p4j.spring.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.github.libp2p4j.SocketOptions;
 import io.github.libp2p4j.crypto.CryptoPreference;
@@ -50,6 +51,7 @@ import org.springframework.util.unit.DataSize;
  * @param shutdown How the node stops.
  * @param events Application events.
  * @param metrics Meters.
+ * @param client Groups of clients by their names, with the peers that they ask.
  */
 @ConfigurationProperties("libp2p")
 public record Libp2pProperties(@DefaultValue("true") boolean enabled,
@@ -60,12 +62,14 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("auto") CryptoPreference crypto, @DefaultValue("0") int eventLoops,
 		@DefaultValue("true") boolean earlyMuxer, @DefaultValue Identify identify, @DefaultValue Ping ping,
 		@DefaultValue @NestedConfigurationProperty PerfProperties perf, @DefaultValue("false") boolean logFrames,
-		@DefaultValue Handler handler, @DefaultValue Lifecycle lifecycle, @DefaultValue Shutdown shutdown,
-		@DefaultValue Events events, @DefaultValue Metrics metrics) {
+		@DefaultValue @NestedConfigurationProperty HandlerProperties handler, @DefaultValue Lifecycle lifecycle,
+		@DefaultValue Shutdown shutdown, @DefaultValue Events events, @DefaultValue Metrics metrics,
+		@DefaultValue Map<String, ClientProperties> client) {
 
 	public Libp2pProperties {
 		listenAddresses = List.copyOf(listenAddresses);
 		announceAddresses = List.copyOf(announceAddresses);
+		client = Map.copyOf(client);
 	}
 
 	/**
@@ -132,15 +136,6 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 	 * @param enabled Whether to answer pings.
 	 */
 	public record Ping(@DefaultValue("true") boolean enabled) {
-	}
-
-	/**
-	 * Stream handlers.
-	 *
-	 * @param threads Threads that stream handlers run on; auto takes virtual ones where
-	 * spring.threads.virtual.enabled asks for them, else the library's own choice.
-	 */
-	public record Handler(@DefaultValue("auto") HandlerThreads threads) {
 	}
 
 	/**

@@ -5,7 +5,7 @@
 package io.github.libp2p4j.spring.handler;
 
 /**
- * A {@code @StreamHandler} stands where it cannot work. Immutable.
+ * A stream handler, or an exception handler, cannot work as it is declared. Immutable.
  */
 public final class InvalidStreamHandlerException extends RuntimeException {
 
@@ -18,7 +18,7 @@ public final class InvalidStreamHandlerException extends RuntimeException {
 	private final String action;
 
 	InvalidStreamHandlerException(String handler, String problem, String action) {
-		super("@StreamHandler on " + handler + ": " + problem);
+		super("Stream handler, " + handler + ": " + problem);
 		this.handler = handler;
 		this.problem = problem;
 		this.action = action;

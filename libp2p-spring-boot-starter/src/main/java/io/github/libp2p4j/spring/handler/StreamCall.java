@@ -9,7 +9,8 @@ import io.github.libp2p4j.Stream;
 /**
  * One stream on its way to a handler. Immutable.
  *
- * @param stream as the peer opened it; its protocol is agreed on
+ * @param stream as the peer opened it, its protocol agreed on; of a unary call the
+ * message has been read, and the answer is written after the call
  * @param handlerId the id of the handler that serves it
  * @param unary whether the handler takes one message and gives at most one answer, rather
  * than hold a conversation

@@ -8,7 +8,14 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Stands around every call of a stream handler. Beans of this type are called in their
- * order, the first one outermost, on the thread that will run the handler.
+ * order, the first one outermost, on the thread that will run the handler. Those of
+ * higher precedence than {@link StreamExceptionResolver#ORDER} see what exception
+ * handlers made of a failure, those of lower precedence the failure itself. A bean with
+ * {@code @Bean(defaultCandidate = false)} is for the handlers that name it.
+ * <p>
+ * Where a handler holds no thread its interceptors run on a callback thread and must not
+ * block. Streams beyond a handler's concurrency, and messages that break the framing of a
+ * unary exchange, never come this far.
  */
 @FunctionalInterface
 public interface StreamInterceptor {

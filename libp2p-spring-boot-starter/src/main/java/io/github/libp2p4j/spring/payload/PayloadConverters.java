@@ -34,6 +34,20 @@ public final class PayloadConverters {
 		return Optional.empty();
 	}
 
+	/**
+	 * @param usedAs what the type is needed for, such as {@code the answer of
+	 * SumService.sum}; what a failure says
+	 * @throws UnsupportedPayloadException if no converter takes the type
+	 */
+	public Codec<Object> requireCodec(ResolvableType type, String usedAs) {
+		return codec(type).orElseThrow(() -> new UnsupportedPayloadException(type, usedAs, this.converters));
+	}
+
+	@Override
+	public String toString() {
+		return "PayloadConverters" + this.converters;
+	}
+
 	private record ConverterCodec(PayloadConverter converter, ResolvableType type) implements Codec<Object> {
 
 		@Override
@@ -44,6 +58,11 @@ public final class PayloadConverters {
 		@Override
 		public Object decode(byte[] bytes) throws Exception {
 			return this.converter.fromBytes(bytes, this.type);
+		}
+
+		@Override
+		public String toString() {
+			return this.type + " by " + this.converter;
 		}
 
 	}

@@ -22,7 +22,7 @@ class ConfigurationMetadataTests {
 	/** What the library or the machine decides, as their descriptions say. */
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("libp2p.identity.location",
 			"libp2p.identify.agent-version", "libp2p.identify.protocol-version",
-			"libp2p.limits.max-process-window-size");
+			"libp2p.limits.max-process-window-size", "libp2p.handler.concurrency-per-peer", "libp2p.handler.timeout");
 
 	@Test
 	void everyPropertyHasADescriptionAndADefault() throws IOException {

@@ -13,6 +13,7 @@ import io.github.libp2p4j.ProtocolHandler;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.spring.FakeConnectionManager;
 import io.github.libp2p4j.spring.annotation.StreamHandler;
+import io.github.libp2p4j.spring.handler.StreamHandlerRegistration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -76,8 +77,44 @@ class FailureAnalyzersTests {
 	void explainsAnUnsupportedSignature(CapturedOutput output) {
 		fails(Unsupported.class);
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("Unsupported$Text.echo of bean 'text' cannot work")
-			.contains("void handle(Stream stream)");
+			.contains("Unsupported$Text.echo of bean 'text', cannot work")
+			.contains("it takes the bytes of the stream and returns java.lang.String")
+			.contains("take a payload instead, and what is returned becomes the answer");
+	}
+
+	@Test
+	void explainsAnAttributeThatMakesNoSense(CapturedOutput output) {
+		fails(BadAttribute.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("BadAttribute$Slow.wait of bean 'slow', cannot work")
+			.contains("its attribute 'timeout' is 'soon' (from ${app.patience:soon})")
+			.contains("Make it a duration up to 365 days, such as 30s");
+	}
+
+	@Test
+	void explainsADuplicateId(CapturedOutput output) {
+		fails(DuplicateId.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Two stream handlers have the id 'echo'")
+			.contains("bean 'first'")
+			.contains("registration 'echo'")
+			.contains("@StreamHandler(id = \"...\")");
+	}
+
+	@Test
+	void explainsATypeThatNobodyTurnsIntoMessages(CapturedOutput output) {
+		fails(NoConverter.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("java.lang.Thread")
+			.contains("NoConverter$Threads.count of bean 'threads'");
+	}
+
+	@Test
+	void explainsAHandlerLimitThatIsNone(CapturedOutput output) {
+		fails(NoNode.class, "--libp2p.handler.concurrency=0");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("libp2p.handler.concurrency")
+			.contains("must be at least 1");
 	}
 
 	private static void fails(Class<?> configuration, String... arguments) {
@@ -145,8 +182,79 @@ class FailureAnalyzersTests {
 		static class Text {
 
 			@StreamHandler("/echo/1.0.0")
-			String echo(String text) {
-				return text;
+			String echo(Stream stream) {
+				return "";
+			}
+
+		}
+
+	}
+
+	@EnableAutoConfiguration
+	@Configuration(proxyBeanMethods = false)
+	static class BadAttribute {
+
+		@Bean
+		ConnectionManager node() {
+			return new FakeConnectionManager();
+		}
+
+		@Bean
+		Slow slow() {
+			return new Slow();
+		}
+
+		static class Slow {
+
+			@StreamHandler(protocols = "/wait/1.0.0", timeout = "${app.patience:soon}")
+			void wait(Stream stream) {
+			}
+
+		}
+
+	}
+
+	@EnableAutoConfiguration
+	@Configuration(proxyBeanMethods = false)
+	static class DuplicateId {
+
+		@Bean
+		ConnectionManager node() {
+			return new FakeConnectionManager();
+		}
+
+		@Bean
+		@StreamHandler(id = "echo", protocols = "/echo/1.0.0")
+		ProtocolHandler first() {
+			return Stream::reset;
+		}
+
+		@Bean
+		StreamHandlerRegistration second() {
+			return StreamHandlerRegistration.of("echo", "/echo/2.0.0", Stream::reset);
+		}
+
+	}
+
+	@EnableAutoConfiguration
+	@Configuration(proxyBeanMethods = false)
+	static class NoConverter {
+
+		@Bean
+		ConnectionManager node() {
+			return new FakeConnectionManager();
+		}
+
+		@Bean
+		Threads threads() {
+			return new Threads();
+		}
+
+		static class Threads {
+
+			@StreamHandler("/threads/1.0.0")
+			int count(Thread thread) {
+				return 1;
 			}
 
 		}

@@ -7,6 +7,7 @@ package io.github.libp2p4j.spring.handler;
 import java.io.IOException;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,11 +16,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.libp2p4j.AsyncProtocolHandler;
 import io.github.libp2p4j.ConnectionManager;
+import io.github.libp2p4j.MessageFraming;
 import io.github.libp2p4j.ProtocolHandler;
+import io.github.libp2p4j.RequestLimits;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.spring.FakeConnectionManager;
 import io.github.libp2p4j.spring.FakeStream;
 import io.github.libp2p4j.spring.annotation.StreamHandler;
+import io.github.libp2p4j.spring.payload.PayloadConverters;
+import io.github.libp2p4j.spring.payload.TextPayloadConverter;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +46,9 @@ class StreamHandlerDiscoveryTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withBean(ConnectionManager.class, () -> this.node)
 		.withBean(HandlerGate.class)
+		.withBean(HandlerDefaults.class, HandlerDefaults::standard)
+		.withBean(PayloadConverters.class, () -> new PayloadConverters(List.of(new TextPayloadConverter())))
+		.withBean(StreamHandlerRegistry.class)
 		.withBean(StreamHandlerRegistrar.class);
 
 	@Test
@@ -170,21 +178,47 @@ class StreamHandlerDiscoveryTests {
 	}
 
 	@Test
-	void refusesUnsupportedSignatures() {
-		refuses(NoParameter.class, "its parameters are not exactly one io.github.libp2p4j.Stream");
-		refuses(TwoParameters.class, "its parameters are not exactly one io.github.libp2p4j.Stream");
-		refuses(ReturnsText.class, "it returns java.lang.String");
-		refuses(NoHandler.class, "it implements neither ProtocolHandler nor AsyncProtocolHandler");
-		refuses(NoProtocol.class, "it names no protocol");
-		refuses(BadProtocol.class, "'echo' is not a protocol id");
+	void registersRequestsByTheirSignature() {
+		this.runner.withBean("texts", Texts.class).run((context) -> {
+			assertThat(this.node.requests).containsOnlyKeys("/text/1", "/notice/1");
+			assertThat(this.node.requests.get("/text/1")).satisfies((protocol) -> {
+				assertThat(protocol.isOneWay()).isFalse();
+				assertThat(protocol.isRequestOptional()).isFalse();
+				assertThat(protocol.framing()).isEqualTo(MessageFraming.NONE);
+				assertThat(protocol.limits()).isEqualTo(RequestLimits.defaults()
+					.withInbound(7, 3)
+					.withMaxRequestBytes(100)
+					.withMaxAnswerBytes(100)
+					.withTimeout(Duration.ofSeconds(2)));
+			});
+			assertThat(this.node.requests.get("/notice/1")).satisfies((protocol) -> {
+				assertThat(protocol.isOneWay()).isTrue();
+				assertThat(protocol.isRequestOptional()).isTrue();
+				assertThat(protocol.limits()).isEqualTo(RequestLimits.defaults().withInbound(1024, 1024));
+			});
+		});
 	}
 
-	private void refuses(Class<?> type, String problem) {
-		this.runner.withBean("suspect", type)
-			.run((context) -> assertThat(context).getFailure()
-				.isInstanceOf(InvalidStreamHandlerException.class)
-				.hasMessageContaining(problem)
-				.hasMessageContaining("bean 'suspect'"));
+	@Test
+	void givesHandlersAnId() {
+		this.runner.withBean("texts", Texts.class)
+			.withBean("typed", TypeHandler.class)
+			.withBean("overloaded", Overloaded.class)
+			.run((context) -> assertThat(context.getBean(StreamHandlerRegistry.class).handlers())
+				.extracting(StreamHandlerInfo::id)
+				.containsExactlyInAnyOrder("texts.text", "own", "typed", "/overloaded/1", "/overloaded/2"));
+	}
+
+	@Test
+	void refusesTwoHandlersOfOneId() {
+		this.runner.withBean("first", Texts.class).withBean("second", SameId.class).run((context) -> {
+			assertThat(context).hasFailed();
+			assertThat(context.getStartupFailure()).isInstanceOfSatisfying(DuplicateHandlerIdException.class, (ex) -> {
+				assertThat(ex.id()).isEqualTo("own");
+				assertThat(ex.first()).contains("bean 'first'");
+				assertThat(ex.second()).contains("bean 'second'");
+			});
+		});
 	}
 
 	static class Methods {
@@ -396,48 +430,36 @@ class StreamHandlerDiscoveryTests {
 
 	}
 
-	static class NoParameter {
+	static class Texts {
 
-		@StreamHandler("/x/1")
-		void handle() {
+		@StreamHandler(protocols = "/text/1", framing = "none", concurrency = "7", concurrencyPerPeer = "3",
+				timeout = "2s", maxMessageSize = "100B")
+		String text(String text) {
+			return text;
+		}
+
+		@StreamHandler(id = "own", value = "/notice/1")
+		void notice() {
 		}
 
 	}
 
-	static class TwoParameters {
+	static class SameId {
 
-		@StreamHandler("/x/1")
-		void handle(Stream stream, String text) {
+		@StreamHandler(id = "own", value = "/other/1")
+		void notice() {
 		}
 
 	}
 
-	static class ReturnsText {
+	static class Overloaded {
 
-		@StreamHandler("/x/1")
-		String handle(Stream stream) {
-			return "";
-		}
-
-	}
-
-	@StreamHandler("/x/1")
-	static class NoHandler {
-
-	}
-
-	static class NoProtocol {
-
-		@StreamHandler
+		@StreamHandler("/overloaded/1")
 		void handle(Stream stream) {
 		}
 
-	}
-
-	static class BadProtocol {
-
-		@StreamHandler("echo")
-		void handle(Stream stream) {
+		@StreamHandler("/overloaded/2")
+		void handle(String text) {
 		}
 
 	}

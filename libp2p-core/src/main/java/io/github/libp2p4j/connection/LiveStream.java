@@ -124,16 +124,12 @@ final class LiveStream implements Stream {
 		boolean report;
 		this.lock.lock();
 		try {
-			this.delivery.requireNoSubscriber();
-			while (!isReadable()) {
-				if (isReadOver()) {
-					return -1;
-				}
-				this.waiters.awaitReadable();
-				this.delivery.requireNoSubscriber();
+			if (!this.delivery.awaitReadable()) {
+				return -1;
 			}
 			bytes = this.inbox.read(target);
 			report = this.inbox.isWorthReporting();
+			this.waiters.signalRest();
 		}
 		finally {
 			this.lock.unlock();
@@ -174,6 +170,7 @@ final class LiveStream implements Stream {
 
 	@Override
 	public void write(ByteBuffer source) {
+		StreamWait wait = null;
 		while (source.hasRemaining()) {
 			boolean wrote;
 			this.lock.lock();
@@ -181,7 +178,7 @@ final class LiveStream implements Stream {
 				requireWritable();
 				wrote = this.outbox.offer(source);
 				if (!wrote) {
-					this.waiters.awaitWritable();
+					wait = this.waiters.awaitWritable(wait);
 				}
 			}
 			finally {
@@ -203,6 +200,7 @@ final class LiveStream implements Stream {
 
 	@Override
 	public void flush() {
+		StreamWait wait = null;
 		this.lock.lock();
 		try {
 			while (true) {
@@ -212,7 +210,7 @@ final class LiveStream implements Stream {
 				if (this.outbox.isEmpty()) {
 					return;
 				}
-				this.waiters.awaitFlushed();
+				wait = this.waiters.awaitFlushed(wait);
 			}
 		}
 		finally {

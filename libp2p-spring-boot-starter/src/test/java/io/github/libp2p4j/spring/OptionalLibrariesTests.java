@@ -54,8 +54,7 @@ class OptionalLibrariesTests {
 
 		REACTOR("reactor-core", "reactor.core.publisher.Mono"),
 
-		SECURITY("spring-security|spring-boot-(starter-)?security",
-				"org.springframework.security.core.Authentication"),
+		SECURITY("spring-security|spring-boot-(starter-)?security", "org.springframework.security.core.Authentication"),
 
 		CONSCRYPT("conscrypt-", "org.conscrypt.Conscrypt");
 

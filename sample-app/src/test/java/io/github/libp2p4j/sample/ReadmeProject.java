@@ -46,8 +46,8 @@ record ReadmeProject(Map<String, String> files) {
 		return new ReadmeProject(files);
 	}
 
-	String pom() {
-		return Objects.requireNonNull(this.files.get("pom.xml"), "README.md shows no pom.xml");
+	String file(String path) {
+		return Objects.requireNonNull(this.files.get(path), () -> "README.md shows no " + path);
 	}
 
 	void writeTo(Path folder) throws IOException {

@@ -60,16 +60,16 @@ class ReadmeProjectTests {
 				"src/main/java/com/example/Peer.java");
 		Document pom = DocumentBuilderFactory.newInstance()
 			.newDocumentBuilder()
-			.parse(new ByteArrayInputStream(project.pom().getBytes(StandardCharsets.UTF_8)));
+			.parse(new ByteArrayInputStream(project.file("pom.xml").getBytes(StandardCharsets.UTF_8)));
 		assertThat(texts(pom, "/project/dependencies/dependency/artifactId")).containsExactly(
 				"libp2p-spring-boot-starter", "spring-boot-starter-webmvc", "spring-boot-starter-actuator");
-		assertThat(project.files().get("src/main/java/com/example/Peer.java").split("@StreamHandler")).hasSize(2);
+		assertThat(project.file("src/main/java/com/example/Peer.java").split("@StreamHandler")).hasSize(2);
 	}
 
 	@Test
 	void namesTheVersionsOfThisBuild() throws Exception {
 		String ours = Files.readString(ReadmeProject.root().resolve("pom.xml"));
-		String pom = ReadmeProject.read().pom();
+		String pom = ReadmeProject.read().file("pom.xml");
 		assertThat(first(pom, "spring-boot-starter-parent</artifactId>\\s*<version>([^<]+)"))
 			.isEqualTo(first(ours, "<spring-boot.version>([^<]+)"));
 		assertThat(first(pom, "libp2p-spring-boot-starter</artifactId>\\s*<version>([^<]+)"))

@@ -131,10 +131,8 @@ public final class Libp2pEvents implements ApplicationListener<Libp2pEvent>, Ord
 			return message.append("nothing (libp2p.events.enabled and libp2p.events.streams switch events off)")
 				.toString();
 		}
-		this.events.forEach((event) -> message.append("\n- ")
-			.append(event.getClass().getSimpleName())
-			.append(' ')
-			.append(event));
+		this.events.forEach(
+				(event) -> message.append("\n- ").append(event.getClass().getSimpleName()).append(' ').append(event));
 		return message.toString();
 	}
 

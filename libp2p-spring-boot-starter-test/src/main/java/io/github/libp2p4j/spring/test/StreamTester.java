@@ -116,7 +116,8 @@ public final class StreamTester {
 		StreamResult.Collector collector = new StreamResult.Collector(protocol, framed, this.payloads);
 		try (Stream stream = openStream(StreamOptions.protocols(protocol))) {
 			stream.deadline(this.timeout);
-			// A handler that answers while it reads would else wait for us, and we for it.
+			// A handler that answers while it reads would else wait for us, and we for
+			// it.
 			stream.writeAsync(ByteBuffer.wrap(sent)).thenRun(stream::closeWrite);
 			collector.readAll(stream);
 			return collector.ended();

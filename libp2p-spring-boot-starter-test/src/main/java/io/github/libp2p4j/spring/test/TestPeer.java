@@ -153,8 +153,8 @@ public final class TestPeer implements AutoCloseable, BeforeAllCallback, AfterEa
 			.findFirst()
 			.map((address) -> address.withPeerId(listening.peerId()))
 			.or(() -> listening.listenAddresses().stream().findFirst())
-			.orElseThrow(() -> new IllegalStateException("The node " + listening.peerId() + " is "
-					+ listening.state() + " and listens nowhere: name an address in libp2p.listen-addresses, "
+			.orElseThrow(() -> new IllegalStateException("The node " + listening.peerId() + " is " + listening.state()
+					+ " and listens nowhere: name an address in libp2p.listen-addresses, "
 					+ "or in @AutoConfigureTestLibp2p(listenAddresses = …)"));
 	}
 

@@ -111,9 +111,9 @@ public final class TestStream implements AutoCloseable {
 		ByteBuffer target = ByteBuffer.allocate(count);
 		while (target.hasRemaining()) {
 			if (this.stream.read(target) < 0) {
-				throw new AssertionError("Expected " + count + " bytes on " + this.stream.protocol()
-						+ ", but the stream ended after "
-						+ TestPayloads.describe(Arrays.copyOf(target.array(), target.position())));
+				throw new AssertionError(
+						"Expected " + count + " bytes on " + this.stream.protocol() + ", but the stream ended after "
+								+ TestPayloads.describe(Arrays.copyOf(target.array(), target.position())));
 			}
 		}
 		return target.array();
@@ -160,8 +160,8 @@ public final class TestStream implements AutoCloseable {
 			if (ex.reason() == Reason.RESET_BY_PEER) {
 				return ex.wireCode();
 			}
-			throw new AssertionError("Expected the node to reset " + this.stream.protocol() + ", but: "
-					+ ex.getMessage(), ex);
+			throw new AssertionError(
+					"Expected the node to reset " + this.stream.protocol() + ", but: " + ex.getMessage(), ex);
 		}
 		throw new AssertionError("Expected the node to reset " + this.stream.protocol() + ", but it ended after "
 				+ TestPayloads.describe(rest));

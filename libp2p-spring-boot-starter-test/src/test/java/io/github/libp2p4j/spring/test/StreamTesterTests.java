@@ -44,8 +44,9 @@ class StreamTesterTests {
 		.handler("/reset/1.0.0", StreamTesterTests::takeThreeBytesAndReset)
 		.handler("/silent/1.0.0", (stream) -> stream.inputStream().readAllBytes())
 		.handler("/stuck/1.0.0", Stream::detach)
-		.handler("/who/1.0.0", (stream) -> stream.outputStream()
-			.write(stream.remotePeer().toString().getBytes(StandardCharsets.US_ASCII)))
+		.handler("/who/1.0.0",
+				(stream) -> stream.outputStream()
+					.write(stream.remotePeer().toString().getBytes(StandardCharsets.US_ASCII)))
 		.start();
 
 	private final TestPeer peer = TestPeer.create();
@@ -144,7 +145,8 @@ class StreamTesterTests {
 		StreamResult reset = this.tester.protocol("/reset/1.0.0").unframed().send("hello");
 		StreamResult bare = this.tester.protocol("/echo/1.0.0").unframed().send("hello");
 		StreamResult unframed = new StreamResult.Collector("/bare/1.0.0", true, new TestPayloads(null)).ended();
-		fails(() -> assertThat(answered).wasReset(), "Expected the node to reset the stream, but 6 bytes '·hello' came");
+		fails(() -> assertThat(answered).wasReset(),
+				"Expected the node to reset the stream, but 6 bytes '·hello' came");
 		fails(() -> assertThat(answered).isNotServed(), "the node not to serve the protocol");
 		fails(() -> assertThat(answered).failure(), "Expected the exchange to fail");
 		fails(() -> assertThat(answered).hasText("goodbye"), "goodbye");

@@ -94,8 +94,7 @@ class TestPeerTests {
 	@Test
 	void endsBeforeTheNodeThatItCallsSoThatNothingWaitsForItsStreams() {
 		new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(TestLibp2pAutoConfiguration.class, Libp2pAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(TestLibp2pAutoConfiguration.class, Libp2pAutoConfiguration.class))
 			.withPropertyValues("libp2p.listen-addresses=/memory/0", "libp2p.shutdown.grace-period=10m",
 					"spring.lifecycle.timeout-per-shutdown-phase=11m")
 			.withBean("echo", Echo.class)

@@ -22,6 +22,7 @@ import io.github.libp2p4j.spring.metrics.NodeGauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,7 +46,9 @@ class BackOffTests {
 
 	private final ApplicationContextRunner bare = new ApplicationContextRunner()
 		.withConfiguration(StarterConfigurations.all())
-		.withPropertyValues("libp2p.listen-addresses=/memory/0", "management.endpoints.web.exposure.include=*");
+		.withPropertyValues("libp2p.listen-addresses=/memory/0", "management.endpoints.web.exposure.include=*",
+				"management.info.libp2p.enabled=true")
+		.withBean(ObservationRegistry.class, ObservationRegistry::create);
 
 	private final ApplicationContextRunner runner = this.bare
 		.withBean(ConnectionManager.class, FakeConnectionManager::new)

@@ -77,7 +77,8 @@ class PropertiesAppendixTests {
 	private static JsonNode metadata() throws IOException {
 		try (InputStream in = Libp2pProperties.class
 			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
-			byte[] json = Objects.requireNonNull(in, "no metadata: the annotation processor did not run").readAllBytes();
+			byte[] json = Objects.requireNonNull(in, "no metadata: the annotation processor did not run")
+				.readAllBytes();
 			return JsonMapper.builder().build().readTree(new String(json, StandardCharsets.UTF_8));
 		}
 	}
@@ -105,8 +106,10 @@ class PropertiesAppendixTests {
 	private static String defaultValue(JsonNode property) {
 		JsonNode value = property.path("defaultValue");
 		if (value.isArray()) {
-			return value.valueStream().map(JsonNode::asString).map(PropertiesAppendixTests::shown).collect(
-					Collectors.joining(", "));
+			return value.valueStream()
+				.map(JsonNode::asString)
+				.map(PropertiesAppendixTests::shown)
+				.collect(Collectors.joining(", "));
 		}
 		return shown(value.asString(""));
 	}

@@ -102,6 +102,8 @@ class BlockingHandlersTests {
 		for (Stream stream : streams) {
 			stream.deadline(PATIENCE);
 			threads.add(new String(stream.inputStream().readAllBytes(), StandardCharsets.UTF_8));
+			// A half that stays open would hold up the node's graceful end.
+			stream.close();
 		}
 		return threads;
 	}

@@ -15,7 +15,6 @@ import io.github.libp2p4j.spring.StarterConfigurations;
 import io.github.libp2p4j.spring.actuate.Libp2pEndpoint;
 import io.github.libp2p4j.spring.actuate.Libp2pHealthIndicator;
 import io.github.libp2p4j.spring.event.Libp2pEventPublisher;
-import io.github.libp2p4j.spring.handler.HandlerGate;
 import io.github.libp2p4j.spring.handler.StreamHandlerRegistrar;
 import io.github.libp2p4j.spring.metrics.Libp2pMetrics;
 import io.github.libp2p4j.spring.metrics.NodeGauges;
@@ -73,7 +72,7 @@ class BackOffTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { StreamHandlerRegistrar.class, HandlerGate.class, Libp2pEventPublisher.class,
+	@ValueSource(classes = { StreamHandlerRegistrar.class, Libp2pEventPublisher.class,
 			Libp2pEndpoint.class, NodeGauges.class, Libp2pMetrics.class })
 	<T> void eachPartIsReplacedByTheApplicationsOwn(Class<T> type) {
 		T own = Mockito.mock(type);

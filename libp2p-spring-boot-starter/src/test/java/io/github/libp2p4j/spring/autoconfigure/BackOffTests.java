@@ -72,8 +72,8 @@ class BackOffTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { StreamHandlerRegistrar.class, Libp2pEventPublisher.class,
-			Libp2pEndpoint.class, NodeGauges.class, Libp2pMetrics.class })
+	@ValueSource(classes = { StreamHandlerRegistrar.class, Libp2pEventPublisher.class, Libp2pEndpoint.class,
+			NodeGauges.class, Libp2pMetrics.class })
 	<T> void eachPartIsReplacedByTheApplicationsOwn(Class<T> type) {
 		T own = Mockito.mock(type);
 		this.runner.withBean("own", type, () -> own)

@@ -122,16 +122,12 @@ final class LiveStream implements Stream {
 		boolean report;
 		this.lock.lock();
 		try {
-			this.delivery.requireNoSubscriber();
-			while (!isReadable()) {
-				if (isReadOver()) {
-					return -1;
-				}
-				this.waiters.awaitReadable();
-				this.delivery.requireNoSubscriber();
+			if (!this.delivery.awaitReadable()) {
+				return -1;
 			}
 			bytes = this.inbox.read(target);
 			report = this.inbox.isWorthReporting();
+			this.waiters.signalRest();
 		}
 		finally {
 			this.lock.unlock();
@@ -172,6 +168,7 @@ final class LiveStream implements Stream {
 
 	@Override
 	public void write(ByteBuffer source) {
+		StreamWait wait = null;
 		while (source.hasRemaining()) {
 			boolean wrote;
 			this.lock.lock();
@@ -179,7 +176,7 @@ final class LiveStream implements Stream {
 				requireWritable();
 				wrote = this.outbox.offer(source);
 				if (!wrote) {
-					this.waiters.awaitWritable();
+					wait = this.waiters.awaitWritable(wait);
 				}
 			}
 			finally {
@@ -201,6 +198,7 @@ final class LiveStream implements Stream {
 
 	@Override
 	public void flush() {
+		StreamWait wait = null;
 		this.lock.lock();
 		try {
 			while (true) {
@@ -210,7 +208,7 @@ final class LiveStream implements Stream {
 				if (this.outbox.isEmpty()) {
 					return;
 				}
-				this.waiters.awaitFlushed();
+				wait = this.waiters.awaitFlushed(wait);
 			}
 		}
 		finally {

@@ -12,8 +12,9 @@ import io.github.libp2p4j.StreamSubscriber;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asynchronous reading of a stream: one read or one subscriber at a time, served on a
- * callback thread, never on the loop. Fields are guarded by the lock of the stream.
+ * Who reads a stream: threads that block, or, asynchronously, one read or one subscriber
+ * at a time, served on a callback thread, never on the loop. Fields are guarded by the
+ * lock of the stream.
  */
 final class StreamDelivery extends CallbackTurns {
 
@@ -44,6 +45,23 @@ final class StreamDelivery extends CallbackTurns {
 		if (this.subscriber != null) {
 			throw new IllegalStateException("Stream " + this.stream.id() + " has a subscriber, which reads it");
 		}
+	}
+
+	/**
+	 * Under the lock: waits for something to read.
+	 * @return false at the peer's FIN
+	 */
+	boolean awaitReadable() {
+		requireNoSubscriber();
+		StreamWait wait = null;
+		while (!this.stream.isReadable()) {
+			if (this.stream.isReadOver()) {
+				return false;
+			}
+			wait = this.waiters.awaitReadable(wait);
+			requireNoSubscriber();
+		}
+		return true;
 	}
 
 	CompletionStage<Integer> read(ByteBuffer target) {

@@ -97,13 +97,22 @@ final class StreamWaiters {
 		}
 	}
 
-	void awaitReadable() {
+	/**
+	 * Waits for something to read, or for an end.
+	 * @param begun what this returned to the same read before, if it did
+	 */
+	StreamWait awaitReadable(@Nullable StreamWait begun) {
+		StreamWait wait = (begun != null) ? begun : new StreamWait(this.readTimeoutNanos, 0);
 		this.readers++;
 		try {
 			if (this.readable == null) {
 				this.readable = this.stream.lock.newCondition();
 			}
-			await(this.readable, this.readTimeoutNanos, true);
+			// What came was signalled to this reader alone: it takes it, late as it is.
+			if (await(this.readable, wait, true) && this.stream.inbox.isEmpty()) {
+				throw timedOut("read");
+			}
+			return wait;
 		}
 		finally {
 			this.readers--;
@@ -115,11 +124,12 @@ final class StreamWaiters {
 
 	/**
 	 * Waits for room in the outbox; progress of any size renews the timeout.
+	 * @param begun what this returned to the same write before, if it did
 	 */
-	void awaitWritable() {
+	StreamWait awaitWritable(@Nullable StreamWait begun) {
 		this.writers++;
 		try {
-			awaitOutbox();
+			return awaitOutbox(begun);
 		}
 		finally {
 			this.writers--;
@@ -127,10 +137,14 @@ final class StreamWaiters {
 		}
 	}
 
-	void awaitFlushed() {
+	/**
+	 * Waits for an empty outbox; progress of any size renews the timeout.
+	 * @param begun what this returned to the same flush before, if it did
+	 */
+	StreamWait awaitFlushed(@Nullable StreamWait begun) {
 		this.flushers++;
 		try {
-			awaitOutbox();
+			return awaitOutbox(begun);
 		}
 		finally {
 			this.flushers--;
@@ -144,47 +158,41 @@ final class StreamWaiters {
 		}
 	}
 
-	private void awaitOutbox() {
+	private StreamWait awaitOutbox(@Nullable StreamWait begun) {
 		long taken = this.stream.outbox.takenBytes();
+		StreamWait wait = (begun != null) ? begun : new StreamWait(this.writeTimeoutNanos, taken);
+		wait.renew(taken);
 		if (this.writable == null) {
 			this.writable = this.stream.lock.newCondition();
 		}
-		try {
-			await(this.writable, this.writeTimeoutNanos, false);
+		boolean due = await(this.writable, wait, false);
+		if (due && (!wait.renew(this.stream.outbox.takenBytes()) || isPastDeadline())) {
+			throw timedOut("write");
 		}
-		catch (StreamException ex) {
-			boolean progress = this.stream.outbox.takenBytes() != taken;
-			if (ex.reason() != Reason.TIMEOUT || !progress || isPastDeadline()) {
-				throw ex;
-			}
-		}
+		return wait;
 	}
 
 	/**
 	 * Returns after a signal, early ones included; the caller looks again.
+	 * @return whether the time is over
 	 */
-	private void await(Condition condition, long timeoutNanos, boolean reads) {
-		long now = System.nanoTime();
-		long until = (timeoutNanos == 0) ? Deadlines.NONE : Deadlines.after(now, timeoutNanos);
-		until = Deadlines.earlier(until, this.deadlineNanos);
-		String what = reads ? "read" : "write";
+	private boolean await(Condition condition, StreamWait wait, boolean reads) {
+		long until = Deadlines.earlier(wait.untilNanos(), this.deadlineNanos);
 		try {
 			if (until != Deadlines.NONE) {
 				if (reads) {
-					alarm().reading(until, now);
+					alarm().reading(until, System.nanoTime());
 				}
 				else {
-					alarm().writing(until, now);
+					alarm().writing(until, System.nanoTime());
 				}
 			}
 			condition.await();
 		}
 		catch (InterruptedException ex) {
-			throw interrupted(what, ex);
+			throw interrupted(reads ? "read" : "write", ex);
 		}
-		if (until != Deadlines.NONE && Deadlines.isDue(until, System.nanoTime())) {
-			throw timedOut(what);
-		}
+		return Deadlines.isDue(until, System.nanoTime());
 	}
 
 	private StreamException interrupted(String what, InterruptedException cause) {
@@ -230,6 +238,15 @@ final class StreamWaiters {
 	void signalReadable() {
 		if (this.readers > 0 && this.readable != null) {
 			this.readable.signal();
+		}
+	}
+
+	/**
+	 * A reader is done: what it left in the inbox is the next one's.
+	 */
+	void signalRest() {
+		if (!this.stream.inbox.isEmpty()) {
+			signalReadable();
 		}
 	}
 

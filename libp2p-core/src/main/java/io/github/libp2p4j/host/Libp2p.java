@@ -5,6 +5,7 @@
 package io.github.libp2p4j.host;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,16 @@ public final class Libp2p {
 
 		public Builder listen(Multiaddr address) {
 			this.listenAddresses.add(address);
+			return this;
+		}
+
+		/**
+		 * Listens at these addresses and at none that was named before.
+		 */
+		public Builder listenOnly(Collection<Multiaddr> addresses) {
+			List<Multiaddr> only = List.copyOf(addresses);
+			this.listenAddresses.clear();
+			this.listenAddresses.addAll(only);
 			return this;
 		}
 

@@ -34,6 +34,10 @@ class DocumentsTests {
 
 	private static final Pattern TRAP = Pattern.compile("(?m)^\\| (F\\d+) \\|.*\\|([^|]*)\\|$");
 
+	private static final Pattern COMPLAINT = Pattern.compile("(?m)^\\| (\\d+) \\|.*\\|([^|]*)\\|$");
+
+	private static final Path SPRING = Repository.file("docs/spring");
+
 	private static final Pattern TEST_NAME = Pattern.compile("`(\\w+Tests)(?:\\.(\\w+)\\(\\))?`");
 
 	@Test
@@ -74,8 +78,29 @@ class DocumentsTests {
 
 	@Test
 	void testsThatTrapsNameExist() throws IOException {
+		testsExist(traps());
+	}
+
+	@Test
+	void everyComplaintHasItsRowAndTestsThatExist() throws IOException {
+		List<String> expected = Stream.iterate(1, (number) -> number + 1).limit(16).map(String::valueOf).toList();
+		assertThat(complaints().map((row) -> row.group(1))).isEqualTo(expected);
+		testsExist(complaints());
+	}
+
+	@Test
+	void everyPageAboutSpringIsInTheIndex() throws IOException {
+		String index = Repository.text(SPRING.resolve("README.md"));
+		try (Stream<Path> pages = Files.list(SPRING)) {
+			assertThat(pages.map((page) -> page.getFileName().toString()).filter((name) -> !name.equals("README.md")))
+				.as("pages to link in docs/spring/README.md")
+				.allSatisfy((name) -> assertThat(index).contains("(" + name + ")"));
+		}
+	}
+
+	private static void testsExist(Stream<MatchResult> rows) throws IOException {
 		Map<String, String> tests = testSources();
-		assertThat(traps()).allSatisfy((row) -> TEST_NAME.matcher(row.group(2)).results().forEach((name) -> {
+		assertThat(rows).allSatisfy((row) -> TEST_NAME.matcher(row.group(2)).results().forEach((name) -> {
 			String source = tests.getOrDefault(name.group(1), "");
 			assertThat(source).as(row.group(1) + " names " + name.group(1)).isNotEmpty();
 			if (name.group(2) != null) {
@@ -84,6 +109,10 @@ class DocumentsTests {
 					.find()).as(row.group(1) + " names " + name.group()).isTrue();
 			}
 		}));
+	}
+
+	private static Stream<MatchResult> complaints() {
+		return COMPLAINT.matcher(Repository.text(SPRING.resolve("README.md"))).results();
 	}
 
 	private static Stream<MatchResult> traps() {

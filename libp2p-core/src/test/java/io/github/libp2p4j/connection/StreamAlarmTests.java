@@ -150,6 +150,40 @@ class StreamAlarmTests {
 	}
 
 	@Test
+	void endsAReadThoughOthersAreWokenAllTheTime() {
+		this.stream.readTimeout(LATER);
+		CompletableFuture<Void> later = reading(() -> timesOutAfter(LATER, this::read));
+		this.stream.readTimeout(SOON);
+		wakesOthersUntil(later, () -> timesOutAfter(SOON, this::read));
+	}
+
+	@Test
+	void endsAWriteThoughOthersAreWokenAllTheTime() {
+		Runnable write = () -> this.stream.write(ByteBuffer.allocate(BEYOND_THE_WINDOW));
+		this.stream.writeTimeout(LATER);
+		CompletableFuture<Void> later = reading(() -> timesOutAfter(LATER, write));
+		this.stream.writeTimeout(SOON);
+		wakesOthersUntil(later, () -> timesOutAfter(SOON, write));
+	}
+
+	/** Each time out wakes all who wait; nobody's time begins anew by that. */
+	private static void wakesOthersUntil(CompletableFuture<Void> later, Runnable timesOut) {
+		for (int i = 0; i < 50 && !later.isDone(); i++) {
+			timesOut.run();
+		}
+		assertThat(later).isCompleted();
+	}
+
+	@Test
+	void leavesTheRestOfWhatCameToTheNextReader() throws Exception {
+		CompletableFuture<Void> first = reading(this::read);
+		CompletableFuture<Void> second = reading(this::read);
+		this.remote.write(ByteBuffer.allocate(2));
+		Await.get(first);
+		Await.get(second);
+	}
+
+	@Test
 	void renewsTheTimeoutOfAWriteWithEveryProgress() throws Exception {
 		this.stream.writeTimeout(LATER);
 		CompletableFuture<Void> writing = CompletableFuture

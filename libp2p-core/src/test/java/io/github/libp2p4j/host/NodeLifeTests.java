@@ -92,6 +92,17 @@ class NodeLifeTests {
 		}
 	}
 
+	@Test
+	void listensOnlyWhereItIsToldLast() {
+		try (ConnectionManager node = Libp2p.builder()
+			.listen("/ip4/127.0.0.1/tcp/0")
+			.listenOnly(List.of(Multiaddr.memory(0)))
+			.start()) {
+			assertThat(node.boundAddresses()).singleElement()
+				.satisfies((address) -> assertThat(address.memoryPort()).isPresent());
+		}
+	}
+
 	// Ending gracefully
 
 	@ParameterizedTest

@@ -37,6 +37,11 @@ public interface ConnectionManager extends AutoCloseable {
 	NodeState state();
 
 	/**
+	 * What this node bounds.
+	 */
+	Limits limits();
+
+	/**
 	 * The addresses bound, as bound: a wildcard stays a wildcard, port 0 has become the
 	 * port. Without {@code /p2p}.
 	 */

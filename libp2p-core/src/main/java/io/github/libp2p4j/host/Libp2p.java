@@ -97,6 +97,8 @@ public final class Libp2p {
 
 		int eventLoops;
 
+		boolean keepAlive = true;
+
 		private Builder() {
 		}
 
@@ -255,6 +257,15 @@ public final class Libp2p {
 		 */
 		public Builder eventLoops(int count) {
 			this.eventLoops = count;
+			return this;
+		}
+
+		/**
+		 * Whether a thread that is no daemon keeps the process alive while the node
+		 * listens; on by default.
+		 */
+		public Builder keepAlive(boolean enabled) {
+			this.keepAlive = enabled;
 			return this;
 		}
 

@@ -23,6 +23,7 @@ import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.DialException;
 import io.github.libp2p4j.DialOptions;
 import io.github.libp2p4j.Direction;
+import io.github.libp2p4j.Limits;
 import io.github.libp2p4j.NetworkEvent;
 import io.github.libp2p4j.NodeInfo;
 import io.github.libp2p4j.NodeState;
@@ -79,6 +80,11 @@ final class Node implements ConnectionManager {
 	@Override
 	public NodeState state() {
 		return this.life.state();
+	}
+
+	@Override
+	public Limits limits() {
+		return this.parts.environment().limits();
 	}
 
 	@Override

@@ -104,7 +104,7 @@ final class NodeAssembly {
 				this.builder.announceAddresses.stream().map((address) -> address.withoutPeerId()).toList(), observed,
 				ping, perf, requests, identification, pushes);
 		assembled.set(parts);
-		return new Node(parts, new NodeLife(parts, this.builder.listenAddresses));
+		return new Node(parts, new NodeLife(parts, this.builder.listenAddresses, this.builder.keepAlive));
 	}
 
 	private Environment environment() {

@@ -50,6 +50,8 @@ final class NodeLife {
 
 	private final List<Multiaddr> configured;
 
+	private final boolean keepsAlive;
+
 	private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
 	/** Somebody does not want to wait for the grace. */
@@ -62,9 +64,14 @@ final class NodeLife {
 
 	private @Nullable Thread keepAlive;
 
-	NodeLife(NodeParts parts, List<Multiaddr> configured) {
+	/**
+	 * @param configured where to listen
+	 * @param keepsAlive whether the process stays alive while the node listens
+	 */
+	NodeLife(NodeParts parts, List<Multiaddr> configured, boolean keepsAlive) {
 		this.parts = parts;
 		this.configured = List.copyOf(configured);
+		this.keepsAlive = keepsAlive;
 	}
 
 	NodeState state() {
@@ -121,7 +128,7 @@ final class NodeLife {
 	 * others are daemons.
 	 */
 	private void keepAlive() {
-		if (this.keepAlive == null) {
+		if (this.keepsAlive && this.keepAlive == null) {
 			Thread thread = new Thread(() -> {
 				try {
 					this.keepAliveEnd.await();

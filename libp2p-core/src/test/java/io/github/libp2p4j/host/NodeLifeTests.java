@@ -22,6 +22,7 @@ import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.DialException;
 import io.github.libp2p4j.DialOptions;
 import io.github.libp2p4j.Libp2pException;
+import io.github.libp2p4j.Limits;
 import io.github.libp2p4j.NetworkEvent;
 import io.github.libp2p4j.NodeState;
 import io.github.libp2p4j.Stream;
@@ -59,6 +60,39 @@ class NodeLifeTests {
 			assertThat(node.start()).isSameAs(node);
 			assertThat(node.protocols()).containsExactly(Echo.PROTOCOL, "/ipfs/id/1.0.0", "/ipfs/id/push/1.0.0",
 					"/ipfs/ping/1.0.0");
+		}
+	}
+
+	@Test
+	void keepsTheProcessAliveWhileItListensUnlessToldNotTo() {
+		try (ConnectionManager dialsOnly = Libp2p.builder().start()) {
+			assertThat(keepAliveThreads()).isZero();
+			assertThat(dialsOnly.state()).isEqualTo(NodeState.RUNNING);
+		}
+		try (ConnectionManager told = Libp2p.builder().keepAlive(false).listen("/memory/0").start()) {
+			assertThat(keepAliveThreads()).isZero();
+			assertThat(told.boundAddresses()).hasSize(1);
+		}
+		try (ConnectionManager node = Libp2p.builder().listen("/memory/0").start()) {
+			assertThat(keepAliveThreads()).isOne();
+			assertThat(node.boundAddresses()).hasSize(1);
+		}
+		Await.until("nothing keeps the process alive any more", () -> keepAliveThreads() == 0);
+	}
+
+	private static long keepAliveThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("libp2p-keepalive") && !thread.isDaemon())
+			.count();
+	}
+
+	@Test
+	void saysWhatItBounds() {
+		Limits limits = Limits.defaults().toBuilder().maxConnections(7).build();
+		try (ConnectionManager node = Libp2p.builder().limits(limits).build()) {
+			assertThat(node.limits()).isEqualTo(limits);
 		}
 	}
 

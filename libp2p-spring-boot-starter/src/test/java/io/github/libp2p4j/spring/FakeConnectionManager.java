@@ -25,6 +25,7 @@ import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.CryptoInfo;
 import io.github.libp2p4j.DialOptions;
 import io.github.libp2p4j.Direction;
+import io.github.libp2p4j.Limits;
 import io.github.libp2p4j.NetworkEvent;
 import io.github.libp2p4j.NodeInfo;
 import io.github.libp2p4j.NodeState;
@@ -117,6 +118,11 @@ public final class FakeConnectionManager implements ConnectionManager {
 	@Override
 	public NodeState state() {
 		return this.state;
+	}
+
+	@Override
+	public Limits limits() {
+		return Limits.defaults();
 	}
 
 	@Override

@@ -79,7 +79,7 @@ class RealNodeTests {
 		.withConfiguration(AutoConfigurations.of(Libp2pAutoConfiguration.class, Libp2pMetricsAutoConfiguration.class,
 				Libp2pEndpointAutoConfiguration.class, Libp2pHealthAutoConfiguration.class,
 				MetricsAutoConfiguration.class, EndpointAutoConfiguration.class))
-		.withPropertyValues("management.endpoints.web.exposure.include=*")
+		.withPropertyValues("management.endpoints.web.exposure.include=*", "libp2p.endpoint.show-addresses=always")
 		.withBean(MeterRegistry.class, () -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
 		.withBean(Handlers.class)
 		.withBean(Recorder.class);
@@ -105,13 +105,7 @@ class RealNodeTests {
 			assertThat(description.protocols()).contains("/async/1", "/bean/1", "/blocking/1", "/ipfs/id/1.0.0",
 					"/ipfs/ping/1.0.0");
 			assertThat(description.listenAddresses()).containsExactly(address.toString());
-			assertThat(description.connections()).singleElement().satisfies((connection) -> {
-				assertThat(connection.peerId()).isEqualTo(this.peer.peerId().toString());
-				assertThat(connection.direction()).isEqualTo("inbound");
-				assertThat(connection.security()).isEqualTo("/noise");
-				assertThat(connection.muxer()).isEqualTo("/yamux/1.0.0");
-				assertThat(connection.state()).isEqualTo("open");
-			});
+			assertThat(description.connections().inbound()).isOne();
 			assertThat(context.getBean(HealthIndicator.class).health().getStatus()).isEqualTo(Status.UP);
 
 			PrometheusMeterRegistry registry = context.getBean(PrometheusMeterRegistry.class);

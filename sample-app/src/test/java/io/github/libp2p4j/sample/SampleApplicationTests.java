@@ -267,7 +267,7 @@ class SampleApplicationTests {
 			.endsWith("/p2p/" + this.node.peerId());
 		assertThat(json.get("protocols").toString()).contains("/echo/1.0.0", "/ipfs/ping/1.0.0", "/ipfs/id/1.0.0");
 		assertThat(json.get("crypto").get("cipher").stringValue()).isNotBlank();
-		assertThat(json.get("connections").toString()).contains("\"peerId\":\"" + peer.peerId() + "\"")
+		assertThat(get("libp2p/connections").get("items").toString()).contains("\"peerId\":\"" + peer.peerId() + "\"")
 			.contains("\"security\":\"/noise\"");
 		assertThat(connection.isOpen()).isTrue();
 		JsonNode health = get("health");
@@ -278,6 +278,7 @@ class SampleApplicationTests {
 	@Test
 	void theSecondProfileIsAPeerOfItsOwn() throws Exception {
 		try (ConfigurableApplicationContext second = new SpringApplicationBuilder(SampleApplication.class)
+			.main(SampleApplication.class)
 			.profiles("second")
 			.run("--server.port=0", "--libp2p.listen-addresses=/ip4/127.0.0.1/tcp/0",
 					"--libp2p.identity.location=" + folder.resolve("data/second.key"))) {
@@ -286,7 +287,7 @@ class SampleApplicationTests {
 			HttpResponse<String> response = post("echo", secondNode.listenAddresses().get(0).toString(), "text/plain",
 					BodyPublishers.ofString("hello, second"), BodyHandlers.ofString());
 			assertThat(response.body()).isEqualTo("hello, second");
-			assertThat(get("libp2p").get("connections").toString()).contains(secondNode.peerId().toString());
+			assertThat(get("libp2p/connections").toString()).contains(secondNode.peerId().toString());
 		}
 	}
 

@@ -4,15 +4,11 @@
 
 package io.github.libp2p4j.spring.actuate;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-import io.github.libp2p4j.ConnectionInfo;
+import io.github.libp2p4j.Direction;
 import io.github.libp2p4j.NodeInfo;
-import io.github.libp2p4j.StreamInfo;
-import io.github.libp2p4j.multiaddr.Multiaddr;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code /actuator/libp2p} answers. Immutable, plain values only, so that every
@@ -25,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param boundAddresses as bound
  * @param observedAddresses as peers see them
  * @param protocols served
- * @param connections open now, oldest first
+ * @param peers connected now
+ * @param connections open now
  * @param crypto which implementations are in use
  * @param pendingInbound inbound connections that are not ready yet
  * @param pendingOutbound dials under way
@@ -34,72 +31,38 @@ import org.jspecify.annotations.Nullable;
  * @param eventsDropped events that did not fit their queue
  */
 public record NodeDescription(String peerId, String state, List<String> listenAddresses, List<String> boundAddresses,
-		List<String> observedAddresses, List<String> protocols, List<ConnectionDescription> connections,
+		List<String> observedAddresses, List<String> protocols, int peers, ConnectionCounts connections,
 		CryptoDescription crypto, int pendingInbound, int pendingOutbound, int handlersRunning, long windowBytes,
 		long eventsDropped) {
 
-	static NodeDescription of(NodeInfo info) {
-		return new NodeDescription(info.peerId().toString(), lowercase(info.state()), text(info.listenAddresses()),
-				text(info.boundAddresses()), text(info.observedAddresses()), info.protocols(),
-				info.connections().stream().map(ConnectionDescription::of).toList(),
+	static NodeDescription of(NodeInfo info, AddressText addresses) {
+		int peers = (int) info.connections().stream().map((connection) -> connection.peerId()).distinct().count();
+		return new NodeDescription(info.peerId().toString(), lowercase(info.state()),
+				addresses.of(info.listenAddresses()), addresses.of(info.boundAddresses()),
+				addresses.of(info.observedAddresses()), info.protocols(), peers, ConnectionCounts.of(info),
 				new CryptoDescription(info.crypto().cipher(), info.crypto().keyAgreement(), info.crypto().signature()),
 				info.pendingInbound(), info.pendingOutbound(), info.handlersRunning(), info.windowBytes(),
 				info.eventsDropped());
 	}
 
-	private static List<String> text(List<Multiaddr> addresses) {
-		return addresses.stream().map(Multiaddr::toString).toList();
-	}
-
-	private static String lowercase(Enum<?> value) {
+	static String lowercase(Enum<?> value) {
 		return value.name().toLowerCase(Locale.ROOT);
 	}
 
 	/**
-	 * One connection.
+	 * How many connections there are.
 	 *
-	 * @param direction {@code inbound} or {@code outbound}
-	 * @param earlyMuxer whether the handshake chose the muxer
-	 * @param openedAt ISO 8601, UTC
-	 * @param upgradeMillis from the transport connection to ready
-	 * @param roundTripMillis the last measured, null before the first
-	 * @param bytesReceived from the transport
-	 * @param bytesSent to the transport
+	 * @param streams on all of them
 	 */
-	public record ConnectionDescription(String id, String peerId, String direction, String remoteAddress,
-			String localAddress, String transport, String security, String muxer, boolean earlyMuxer, String state,
-			String openedAt, double upgradeMillis, @Nullable Double roundTripMillis, long bytesReceived, long bytesSent,
-			List<StreamDescription> streams) {
+	public record ConnectionCounts(int inbound, int outbound, int streams) {
 
-		static ConnectionDescription of(ConnectionInfo info) {
-			return new ConnectionDescription(info.id(), info.peerId().toString(), lowercase(info.direction()),
-					info.remoteAddress().toString(), info.localAddress().toString(), info.transport(), info.security(),
-					info.muxer(), info.earlyMuxer(), lowercase(info.state()), info.openedAt().toString(),
-					millis(info.upgradeTime()), info.roundTrip().map(ConnectionDescription::millis).orElse(null),
-					info.bytesReceived(), info.bytesSent(),
-					info.streams().stream().map(StreamDescription::of).toList());
-		}
-
-		private static double millis(Duration time) {
-			return time.toNanos() / 1_000_000.0;
-		}
-
-	}
-
-	/**
-	 * One stream.
-	 *
-	 * @param protocol empty while it is negotiated
-	 * @param receiveWindowBytes the size of the receive window, as grown
-	 * @param sendCreditBytes what the peer lets this side send now
-	 */
-	public record StreamDescription(long id, String protocol, String direction, String state, long bytesReceived,
-			long bytesSent, long receiveWindowBytes, long sendCreditBytes, long unreadBytes, long unsentBytes) {
-
-		static StreamDescription of(StreamInfo info) {
-			return new StreamDescription(info.id(), info.protocol(), lowercase(info.direction()),
-					lowercase(info.state()), info.bytesReceived(), info.bytesSent(), info.receiveWindowBytes(),
-					info.sendCreditBytes(), info.unreadBytes(), info.unsentBytes());
+		static ConnectionCounts of(NodeInfo info) {
+			int inbound = (int) info.connections()
+				.stream()
+				.filter((connection) -> connection.direction() == Direction.INBOUND)
+				.count();
+			int streams = info.connections().stream().mapToInt((connection) -> connection.streams().size()).sum();
+			return new ConnectionCounts(inbound, info.connections().size() - inbound, streams);
 		}
 
 	}

@@ -3,7 +3,7 @@
  */
 
 /**
- * The node in the actuator: an endpoint and a health indicator.
+ * The node in the actuator: an endpoint, health and information.
  */
 @NullMarked
 package io.github.libp2p4j.spring.actuate;

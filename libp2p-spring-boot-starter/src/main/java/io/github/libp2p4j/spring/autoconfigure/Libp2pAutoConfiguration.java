@@ -14,6 +14,7 @@ import io.github.libp2p4j.identity.KeyPair;
 import io.github.libp2p4j.spring.context.Libp2pDrainLifecycle;
 import io.github.libp2p4j.spring.context.Libp2pLifecycle;
 import io.github.libp2p4j.spring.context.NodeLifecycle;
+import io.github.libp2p4j.spring.context.SingleNodeCheck;
 import io.github.libp2p4j.spring.event.IsolatedEventListenerFactory;
 import io.github.libp2p4j.spring.event.Libp2pEventPublisher;
 import io.github.libp2p4j.spring.handler.HandlerGate;
@@ -29,16 +30,21 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of a libp2p node: the {@link ConnectionManager} bean, its life, the
- * stream handlers among the beans and application events.
+ * stream handlers among the beans and application events. A child of a context that has a
+ * node uses that one.
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "libp2p.enabled", matchIfMissing = true)
+@Conditional(NoNodeAboveCondition.class)
+@ImportRuntimeHints(Libp2pRuntimeHints.class)
 @EnableConfigurationProperties(Libp2pProperties.class)
 @Import(HandlerConfiguration.class)
 public final class Libp2pAutoConfiguration {
@@ -51,6 +57,11 @@ public final class Libp2pAutoConfiguration {
 	@Bean
 	static MultiaddrConverter libp2pMultiaddrConverter() {
 		return new MultiaddrConverter();
+	}
+
+	@Bean
+	static SingleNodeCheck libp2pSingleNodeCheck() {
+		return new SingleNodeCheck();
 	}
 
 	@Bean

@@ -52,6 +52,8 @@ import org.springframework.util.unit.DataSize;
  * @param events Application events.
  * @param metrics Meters.
  * @param client Groups of clients by their names, with the peers that they ask.
+ * @param bootstrap Peers by which the node finds into its network.
+ * @param health Health indicator.
  */
 @ConfigurationProperties("libp2p")
 public record Libp2pProperties(@DefaultValue("true") boolean enabled,
@@ -64,7 +66,9 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue @NestedConfigurationProperty PerfProperties perf, @DefaultValue("false") boolean logFrames,
 		@DefaultValue @NestedConfigurationProperty HandlerProperties handler, @DefaultValue Lifecycle lifecycle,
 		@DefaultValue Shutdown shutdown, @DefaultValue Events events, @DefaultValue Metrics metrics,
-		@DefaultValue Map<String, ClientProperties> client) {
+		@DefaultValue Map<String, ClientProperties> client,
+		@DefaultValue @NestedConfigurationProperty BootstrapProperties bootstrap,
+		@DefaultValue @NestedConfigurationProperty HealthProperties health) {
 
 	public Libp2pProperties {
 		listenAddresses = List.copyOf(listenAddresses);
@@ -146,10 +150,13 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 	 * outside the web server's by default.
 	 * @param drainPhase Phase in which the node stops to accept and waits for its
 	 * handlers. That of the web server's graceful shutdown by default.
+	 * @param keepAlive Whether the process stays alive while the node listens, even if
+	 * nothing else keeps it alive.
 	 */
 	public record Lifecycle(@DefaultValue("true") boolean autoStartup,
 			@DefaultValue("" + Libp2pLifecycle.DEFAULT_PHASE) int phase,
-			@DefaultValue("" + Libp2pDrainLifecycle.DEFAULT_PHASE) int drainPhase) {
+			@DefaultValue("" + Libp2pDrainLifecycle.DEFAULT_PHASE) int drainPhase,
+			@DefaultValue("true") boolean keepAlive) {
 	}
 
 	/**

@@ -48,6 +48,7 @@ record NodeAssembly(Libp2pProperties properties, NodeIdentity identity, HandlerE
 			.earlyMuxer(this.properties.earlyMuxer())
 			.identify(this.properties.identify().enabled())
 			.ping(this.properties.ping().enabled())
+			.keepAlive(this.properties.lifecycle().keepAlive())
 			.logFrames(this.properties.logFrames());
 		if (this.properties.perf().enabled()) {
 			builder.servePerf(this.properties.perf().toPerfLimits());

@@ -7,7 +7,10 @@ package io.github.libp2p4j.spring.context;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -43,7 +46,12 @@ public final class NodeLifecycle {
 
 	private final Consumer<Libp2pEvent> events;
 
-	private volatile int boundAtStart;
+	/** What has to be bound for the node to be well. */
+	private final Set<Multiaddr> required = ConcurrentHashMap.newKeySet();
+
+	private final List<Runnable> afterStart = new CopyOnWriteArrayList<>();
+
+	private volatile boolean begun;
 
 	/**
 	 * @param gracePeriod what handlers and streams may take to finish
@@ -69,9 +77,20 @@ public final class NodeLifecycle {
 			throw new NodeStartException(ex);
 		}
 		List<Multiaddr> addresses = this.node.listenAddresses();
-		this.boundAtStart = this.node.boundAddresses().size();
+		this.required.addAll(this.node.boundAddresses());
+		this.begun = true;
 		logger.info("libp2p node {} listens on {}", this.node.peerId(), addresses);
 		this.events.accept(new HostStartedEvent(this.node, Instant.now()));
+		this.afterStart.forEach(Runnable::run);
+	}
+
+	/**
+	 * Does something when the node has started, on the thread that started it; what it
+	 * throws reaches the caller of the start. For a node that does not start with the
+	 * application.
+	 */
+	public void afterStart(Runnable action) {
+		this.afterStart.add(action);
 	}
 
 	/**
@@ -80,7 +99,9 @@ public final class NodeLifecycle {
 	 */
 	CompletableFuture<Void> drain() {
 		Duration remaining = this.grace.remaining();
-		this.events.accept(new HostStoppingEvent(this.node, Instant.now(), this.gracePeriod));
+		if (this.begun) {
+			this.events.accept(new HostStoppingEvent(this.node, Instant.now(), this.gracePeriod));
+		}
 		this.node.boundAddresses().forEach(this.node::unlisten);
 		CompletableFuture<Void> drained = this.gate.drain().toCompletableFuture();
 		if (!drained.isDone()) {
@@ -116,11 +137,11 @@ public final class NodeLifecycle {
 	}
 
 	/**
-	 * How many listen addresses the start bound; fewer now means that a listener was
-	 * lost.
+	 * The addresses that the start bound and that are bound no longer.
 	 */
-	public int boundAtStart() {
-		return this.boundAtStart;
+	public List<Multiaddr> lostListeners() {
+		List<Multiaddr> bound = this.node.boundAddresses();
+		return this.required.stream().filter((address) -> !bound.contains(address)).toList();
 	}
 
 }

@@ -29,7 +29,9 @@ class ConfigurationMetadataTests {
 		Map<String, JsonNode> properties = properties();
 		assertThat(properties.keySet()).contains("libp2p.enabled", "libp2p.listen-addresses",
 				"libp2p.limits.max-handlers", "libp2p.timeouts.dial", "libp2p.perf.enabled",
-				"libp2p.perf.allowed-peers", "management.endpoint.libp2p.access", "management.health.libp2p.enabled");
+				"libp2p.perf.allowed-peers", "management.endpoint.libp2p.access", "management.health.libp2p.enabled",
+				"management.info.libp2p.enabled", "libp2p.bootstrap.peers", "libp2p.bootstrap.retry.initial-delay",
+				"libp2p.health.min-peers", "libp2p.endpoint.show-addresses", "libp2p.lifecycle.keep-alive");
 		properties.forEach((name, property) -> {
 			assertThat(property.path("description").asString("")).as(name).isNotBlank().endsWith(".");
 			if (!WITHOUT_DEFAULT.contains(name)) {

@@ -11,6 +11,8 @@ import io.github.libp2p4j.Libp2pException;
 import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.ProtocolHandler;
 import io.github.libp2p4j.Stream;
+import io.github.libp2p4j.identity.KeyPair;
+import io.github.libp2p4j.identity.PeerId;
 import io.github.libp2p4j.spring.FakeConnectionManager;
 import io.github.libp2p4j.spring.annotation.StreamHandler;
 import io.github.libp2p4j.spring.handler.StreamHandlerRegistration;
@@ -22,8 +24,10 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -117,6 +121,45 @@ class FailureAnalyzersTests {
 			.contains("must be at least 1");
 	}
 
+	@Test
+	void explainsASecondNodeEvenIfOneIsPrimary(CapturedOutput output) {
+		fails(TwoNodes.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("this one has 2 beans of type ConnectionManager")
+			.contains("'first' of " + TwoNodes.class.getName())
+			.contains("'second' of " + TwoNodes.class.getName())
+			.contains("use properties, a Libp2pBuilderCustomizer")
+			.contains("@Bean(defaultCandidate = false)");
+	}
+
+	@Test
+	void acceptsASecondNodeThatNobodyGetsUnasked() {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(NodeOnTheSide.class)
+			.web(WebApplicationType.NONE)
+			.run()) {
+			assertThat(context.getBean(ConnectionManager.class)).isNotSameAs(context.getBean("side"));
+		}
+	}
+
+	@Test
+	void explainsBootstrapPeersThatCannotBeReached(CapturedOutput output) {
+		PeerId peer = KeyPair.generateEd25519().peerId();
+		fails(NoNode.class, "--libp2p.bootstrap.startup-failure-policy=stop",
+				"--libp2p.bootstrap.peers=/memory/4294967290/p2p/" + peer);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Too few bootstrap peers could be reached")
+			.contains("- " + peer + ": ")
+			.contains("libp2p.bootstrap.startup-failure-policy=continue");
+	}
+
+	@Test
+	void explainsABootstrapPeerWithoutAnId(CapturedOutput output) {
+		fails(NoNode.class, "--libp2p.bootstrap.peers=/ip4/192.0.2.1/tcp/4001");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("libp2p.bootstrap.peers")
+			.contains("append /p2p/PEERID");
+	}
+
 	private static void fails(Class<?> configuration, String... arguments) {
 		assertThatException().isThrownBy(
 				() -> new SpringApplicationBuilder(configuration).web(WebApplicationType.NONE).run(arguments).close());
@@ -125,6 +168,34 @@ class FailureAnalyzersTests {
 	@EnableAutoConfiguration
 	@Configuration(proxyBeanMethods = false)
 	static class NoNode {
+
+	}
+
+	@EnableAutoConfiguration
+	@Configuration(proxyBeanMethods = false)
+	static class TwoNodes {
+
+		@Bean
+		@Primary
+		ConnectionManager first() {
+			return new FakeConnectionManager();
+		}
+
+		@Bean
+		ConnectionManager second() {
+			return new FakeConnectionManager();
+		}
+
+	}
+
+	@EnableAutoConfiguration
+	@Configuration(proxyBeanMethods = false)
+	static class NodeOnTheSide {
+
+		@Bean(defaultCandidate = false)
+		ConnectionManager side() {
+			return new FakeConnectionManager();
+		}
 
 	}
 

@@ -6,14 +6,22 @@ package io.github.libp2p4j.spring.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.NodeState;
 import io.github.libp2p4j.Stream;
+import io.github.libp2p4j.identity.KeyPair;
+import io.github.libp2p4j.multiaddr.Multiaddr;
 import io.github.libp2p4j.spring.FakeConnectionManager;
 import io.github.libp2p4j.spring.actuate.Libp2pEndpoint;
 import io.github.libp2p4j.spring.actuate.Libp2pHealthIndicator;
+import io.github.libp2p4j.spring.actuate.Libp2pInfoContributor;
 import io.github.libp2p4j.spring.annotation.StreamHandler;
+import io.github.libp2p4j.spring.bootstrap.BootstrapPeers;
+import io.github.libp2p4j.spring.bootstrap.KeptPeers;
+import io.github.libp2p4j.spring.bootstrap.KeptPeersLifecycle;
+import io.github.libp2p4j.spring.bootstrap.Libp2pBootstrapDetails;
 import io.github.libp2p4j.spring.context.Libp2pDrainLifecycle;
 import io.github.libp2p4j.spring.context.Libp2pLifecycle;
 import io.github.libp2p4j.spring.context.NodeLifecycle;
@@ -24,11 +32,14 @@ import io.github.libp2p4j.spring.metrics.Libp2pMetrics;
 import io.github.libp2p4j.spring.metrics.NodeGauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.info.Info;
+import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -47,7 +58,8 @@ class Libp2pAutoConfigurationTests {
 
 	private final ApplicationContextRunner bare = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(Libp2pAutoConfiguration.class, Libp2pMetricsAutoConfiguration.class,
-				Libp2pEndpointAutoConfiguration.class, Libp2pHealthAutoConfiguration.class));
+				Libp2pEndpointAutoConfiguration.class, Libp2pHealthAutoConfiguration.class,
+				Libp2pBootstrapAutoConfiguration.class, Libp2pInfoAutoConfiguration.class));
 
 	private final ApplicationContextRunner runner = this.bare.withBean(ConnectionManager.class, () -> {
 		this.node = new FakeConnectionManager();
@@ -86,6 +98,8 @@ class Libp2pAutoConfigurationTests {
 					.doesNotHaveBean(Libp2pEventPublisher.class)
 					.doesNotHaveBean(Libp2pHealthIndicator.class)
 					.doesNotHaveBean(Libp2pMetrics.class)
+					.doesNotHaveBean(KeptPeers.class)
+					.doesNotHaveBean(BootstrapPeers.class)
 					.doesNotHaveBean(Libp2pEndpoint.class);
 				assertThat(this.node.calls).isEmpty();
 			});
@@ -94,9 +108,83 @@ class Libp2pAutoConfigurationTests {
 	}
 
 	@Test
-	void doesNotStartWhenToldNotTo() {
-		this.runner.withPropertyValues("libp2p.lifecycle.auto-startup=false")
-			.run((context) -> assertThat(this.node.state).isEqualTo(NodeState.NEW));
+	void doesNotStartWhenToldNotToAndStartsWhenAsked() {
+		this.runner.withPropertyValues("libp2p.lifecycle.auto-startup=false").run((context) -> {
+			assertThat(this.node.state).isEqualTo(NodeState.NEW);
+			assertThat(context.getBean(KeptPeersLifecycle.class).isRunning()).isFalse();
+			context.getBean(Libp2pLifecycle.class).start();
+			assertThat(this.node.state).isEqualTo(NodeState.RUNNING);
+			assertThat(context.getBean(KeptPeersLifecycle.class).isRunning()).isTrue();
+		});
+	}
+
+	@Test
+	void keptPeersBeginLastAndEndFirst() {
+		this.runner.run((context) -> assertThat(context.getBean(KeptPeersLifecycle.class).getPhase())
+			.isGreaterThan(context.getBean(Libp2pDrainLifecycle.class).getPhase()));
+	}
+
+	@Test
+	void bootstrapPeersCanBeSwitchedOff() {
+		this.runner.run((context) -> assertThat(context).hasSingleBean(BootstrapPeers.class)
+			.hasSingleBean(Libp2pBootstrapDetails.class));
+		this.runner.withPropertyValues("libp2p.bootstrap.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(BootstrapPeers.class)
+				.doesNotHaveBean(Libp2pBootstrapDetails.class)
+				.hasSingleBean(KeptPeers.class));
+	}
+
+	@Test
+	void bootstrapDetailsTakeThePlaceOfProperties() {
+		Multiaddr elsewhere = Multiaddr.parse("/ip4/192.0.2.7/tcp/4001").withPeerId(KeyPair.generateEd25519().peerId());
+		this.runner
+			.withPropertyValues("libp2p.lifecycle.auto-startup=false",
+					"libp2p.bootstrap.peers=/ip4/192.0.2.1/tcp/1/p2p/" + KeyPair.generateEd25519().peerId())
+			.withBean(Libp2pBootstrapDetails.class, () -> () -> List.of(elsewhere))
+			.run((context) -> {
+				assertThat(context).hasSingleBean(Libp2pBootstrapDetails.class);
+				Awaitility.await()
+					.until(() -> context.getBean(BootstrapPeers.class).peers(),
+							(peers) -> peers.size() == 1 && peers.get(0).addresses().equals(List.of(elsewhere)));
+			});
+	}
+
+	@Test
+	void warnsOfAnIdleTimeoutThatClosesWhatIsKept(CapturedOutput output) {
+		this.runner
+			.withPropertyValues("libp2p.lifecycle.auto-startup=false", "libp2p.timeouts.idle=1m",
+					"libp2p.bootstrap.peers=/ip4/192.0.2.1/tcp/1/p2p/" + KeyPair.generateEd25519().peerId())
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("libp2p.timeouts.idle (PT1M) closes connections to bootstrap peers too");
+	}
+
+	@Test
+	void aChildContextUsesItsParentsNode() {
+		this.runner.run((parent) -> new ApplicationContextRunner().withParent(parent)
+			.withConfiguration(AutoConfigurations.of(Libp2pAutoConfiguration.class,
+					Libp2pBootstrapAutoConfiguration.class, Libp2pHealthAutoConfiguration.class))
+			.run((child) -> {
+				assertThat(child).hasNotFailed();
+				assertThat(child.getBeansOfType(ConnectionManager.class)).isEmpty();
+				assertThat(child.getBeansOfType(Libp2pLifecycle.class)).isEmpty();
+				assertThat(child.getBeansOfType(KeptPeers.class)).isEmpty();
+				assertThat(child.getBean(ConnectionManager.class)).isSameAs(this.node);
+				child.close();
+				assertThat(this.node.state).isEqualTo(NodeState.RUNNING);
+			}));
+	}
+
+	@Test
+	void tellsOfItselfInTheInfoEndpointWhenAsked() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(Libp2pInfoContributor.class));
+		this.runner.withPropertyValues("management.info.defaults.enabled=true")
+			.run((context) -> assertThat(context).doesNotHaveBean(Libp2pInfoContributor.class));
+		this.runner.withPropertyValues("management.info.libp2p.enabled=true").run((context) -> {
+			Info.Builder info = new Info.Builder();
+			context.getBean(Libp2pInfoContributor.class).contribute(info);
+			assertThat(info.build().getDetails()).containsEntry("libp2p",
+					Map.of("peerId", this.node.peerId().toString(), "keyType", "ed25519", "protocols", List.of()));
+		});
 	}
 
 	@Test
@@ -192,7 +280,8 @@ class Libp2pAutoConfigurationTests {
 
 	@Test
 	void worksWithoutActuatorMicrometerAndHealth() {
-		for (Class<?> absent : List.of(Endpoint.class, MeterRegistry.class, HealthIndicator.class)) {
+		for (Class<?> absent : List.of(Endpoint.class, MeterRegistry.class, HealthIndicator.class,
+				InfoContributor.class)) {
 			this.runner.withClassLoader(new FilteredClassLoader(absent))
 				.withPropertyValues("management.endpoints.web.exposure.include=*")
 				.run((context) -> assertThat(context).as("without " + absent).hasNotFailed());

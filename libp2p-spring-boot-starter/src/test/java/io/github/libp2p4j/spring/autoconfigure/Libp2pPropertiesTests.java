@@ -159,7 +159,7 @@ class Libp2pPropertiesTests {
 				assertThat(properties.eventLoops()).isEqualTo(3);
 				assertThat(properties.handler().threads()).isEqualTo(HandlerThreads.PLATFORM);
 				assertThat(properties.shutdown().gracePeriod()).hasSeconds(5);
-				assertThat(properties.lifecycle()).isEqualTo(new Libp2pProperties.Lifecycle(false, 1, 2));
+				assertThat(properties.lifecycle()).isEqualTo(new Libp2pProperties.Lifecycle(false, 1, 2, true));
 				assertThat(properties.events()).isEqualTo(new Libp2pProperties.Events(false, false));
 				assertThat(properties.metrics()).isEqualTo(new Libp2pProperties.Metrics(false, 4));
 			});

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.github.libp2p4j.Libp2pException;
 import io.github.libp2p4j.NodeState;
 import io.github.libp2p4j.Origin;
+import io.github.libp2p4j.multiaddr.Multiaddr;
 import io.github.libp2p4j.spring.FakeConnectionManager;
 import io.github.libp2p4j.spring.event.HostStartedEvent;
 import io.github.libp2p4j.spring.event.HostStoppedEvent;
@@ -58,7 +59,33 @@ class NodeLifecycleTests {
 		assertThat(output).contains("libp2p node " + this.node.peerId() + " listens on [/ip4/127.0.0.1/tcp/40001/p2p/"
 				+ this.node.peerId() + "]");
 		assertThat(this.events).singleElement().isInstanceOf(HostStartedEvent.class);
-		assertThat(this.lifecycle.boundAtStart()).isOne();
+		assertThat(this.lifecycle.lostListeners()).isEmpty();
+	}
+
+	@Test
+	void missesAListenerThatIsBoundNoLonger() {
+		this.lifecycle.start();
+		Multiaddr address = this.node.bound.get(0);
+		this.node.bound = List.of(Multiaddr.parse("/memory/1"));
+		assertThat(this.lifecycle.lostListeners()).containsExactly(address);
+		this.node.bound = List.of(address);
+		assertThat(this.lifecycle.lostListeners()).isEmpty();
+	}
+
+	@Test
+	void doesWhatHasToFollowAStart() {
+		List<NodeState> seen = new ArrayList<>();
+		this.lifecycle.afterStart(() -> seen.add(this.node.state));
+		this.lifecycle.start();
+		assertThat(seen).containsExactly(NodeState.RUNNING);
+	}
+
+	@Test
+	void aNodeThatNeverStartedDoesNotSayThatItStops() {
+		Libp2pDrainLifecycle inner = new Libp2pDrainLifecycle(this.lifecycle, 2);
+		inner.start();
+		inner.stop();
+		assertThat(this.events).isEmpty();
 	}
 
 	@Test

@@ -102,8 +102,8 @@ public final class RequestProtocol<Q, A> {
 	 * gets what the codec makes of no bytes then; elsewhere that is a breach.
 	 */
 	public RequestProtocol<Q, A> withOptionalRequest() {
-		return new RequestProtocol<>(this.id, this.requestCodec, this.answerCodec,
-				new Form(this.form.framing(), true), this.limits);
+		return new RequestProtocol<>(this.id, this.requestCodec, this.answerCodec, new Form(this.form.framing(), true),
+				this.limits);
 	}
 
 	/**

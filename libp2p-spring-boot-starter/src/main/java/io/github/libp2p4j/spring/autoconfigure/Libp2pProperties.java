@@ -50,6 +50,7 @@ import org.springframework.util.unit.DataSize;
  * @param shutdown How the node stops.
  * @param events Application events.
  * @param metrics Meters.
+ * @param observation Observations of streams.
  */
 @ConfigurationProperties("libp2p")
 public record Libp2pProperties(@DefaultValue("true") boolean enabled,
@@ -61,7 +62,8 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("true") boolean earlyMuxer, @DefaultValue Identify identify, @DefaultValue Ping ping,
 		@DefaultValue @NestedConfigurationProperty PerfProperties perf, @DefaultValue("false") boolean logFrames,
 		@DefaultValue Handler handler, @DefaultValue Lifecycle lifecycle, @DefaultValue Shutdown shutdown,
-		@DefaultValue Events events, @DefaultValue Metrics metrics) {
+		@DefaultValue Events events, @DefaultValue Metrics metrics,
+		@DefaultValue @NestedConfigurationProperty ObservationProperties observation) {
 
 	public Libp2pProperties {
 		listenAddresses = List.copyOf(listenAddresses);
@@ -181,8 +183,11 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 	 * @param enabled Whether to record meters.
 	 * @param maxProtocolTags Protocol ids at most that get meters of their own; further
 	 * ones count as 'other'.
+	 * @param histograms Whether the timers of handshakes, dials and connections publish
+	 * percentile histograms, as dashboards made for go-libp2p expect.
 	 */
-	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("100") int maxProtocolTags) {
+	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("100") int maxProtocolTags,
+			@DefaultValue("true") boolean histograms) {
 	}
 
 }

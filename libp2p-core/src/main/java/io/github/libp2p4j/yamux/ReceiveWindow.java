@@ -21,6 +21,9 @@ final class ReceiveWindow {
 	 */
 	static final int WORTHWHILE_BYTES = 512 * 1024;
 
+	/** Windows that make a rate: less may come as one burst. Chosen. */
+	private static final int RATED_WINDOWS = 4;
+
 	private int sizeBytes;
 
 	private int creditBytes = FrameHeader.INITIAL_WINDOW_BYTES;
@@ -45,6 +48,16 @@ final class ReceiveWindow {
 	private long decidedAtNanos;
 
 	private long grownAtNanos;
+
+	/**
+	 * Consumed since a time, 0 before it begins, for the rate; and the rate, in bytes a
+	 * nanosecond, at which the window has grown last.
+	 */
+	private long ratedBytes;
+
+	private long ratedSinceNanos;
+
+	private float grownAtRate;
 
 	/**
 	 * @param initialBytes size to begin with; what exceeds the specification's 256 KiB is
@@ -126,6 +139,28 @@ final class ReceiveWindow {
 
 	long grownAtNanos() {
 		return this.grownAtNanos;
+	}
+
+	/**
+	 * Whether the bytes of the last windows came half as fast again as when the window
+	 * grew last by this rule, or it never did. Asked at each decision, says so at the end
+	 * of some.
+	 */
+	boolean hasGained(long nowNanos) {
+		if (this.ratedBytes == 0) {
+			this.ratedSinceNanos = this.decidedAtNanos;
+		}
+		this.ratedBytes += this.passedBytes;
+		if (this.ratedBytes < (long) RATED_WINDOWS * this.sizeBytes) {
+			return false;
+		}
+		float rate = (float) this.ratedBytes / Math.max(1, nowNanos - this.ratedSinceNanos);
+		this.ratedBytes = 0;
+		if (rate < 1.5f * this.grownAtRate) {
+			return false;
+		}
+		this.grownAtRate = rate;
+		return true;
 	}
 
 	/** The size was decided on; it may still grow in consequence. */

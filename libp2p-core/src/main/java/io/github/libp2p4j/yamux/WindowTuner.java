@@ -22,10 +22,24 @@ package io.github.libp2p4j.yamux;
  * very data that a larger window admits, and a mean would feed on itself. It also bounds
  * how often: one doubling in a round trip. While none is measured, the first condition is
  * enough. (go-yamux counts four round trips between updates, and stalls: its issue 136.)
+ * <p>
+ * On a short link, where a round trip measured under load is mostly queue, both signs
+ * hold for ever, and the kernel's buffers would fill with what a needlessly large window
+ * admits, in front of every other stream. There a window larger than a little grows only
+ * on: it doubles again if the doubling before has made the stream faster by half.
  */
 final class WindowTuner {
 
 	private static final int GROWTH_ROUND_TRIPS = 2;
+
+	/**
+	 * Chosen: above what a round trip within one data centre takes on busy processors,
+	 * below what one between two takes.
+	 */
+	private static final long SHORT_ROUND_TRIP_NANOS = 10_000_000L;
+
+	/** Chosen: half a millisecond of 10 Gbit/s. */
+	private static final int LITTLE_BYTES = 512 * 1024;
 
 	private final int maxWindowBytes;
 
@@ -86,7 +100,13 @@ final class WindowTuner {
 		if (nowNanos - window.grownAtNanos() < roundTripNanos) {
 			return false;
 		}
-		return window.isMostlyUsed() || nowNanos - window.decidedAtNanos() <= GROWTH_ROUND_TRIPS * roundTripNanos;
+		boolean waits = window.isMostlyUsed()
+				|| nowNanos - window.decidedAtNanos() <= GROWTH_ROUND_TRIPS * roundTripNanos;
+		if (roundTripNanos >= SHORT_ROUND_TRIP_NANOS || window.sizeBytes() < LITTLE_BYTES) {
+			return waits;
+		}
+		// Asked for in any case, since it counts.
+		return window.hasGained(nowNanos) && waits;
 	}
 
 }

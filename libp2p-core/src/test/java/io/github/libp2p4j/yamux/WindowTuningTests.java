@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -74,6 +75,19 @@ class WindowTuningTests {
 		simulation.run(simulation.nowNanos + 50 * wakeMicros * 1000);
 		double share = (simulation.receivedBytes - before) / (bytesPerSecond * 50e-6 * wakeMicros);
 		assertThat(share).as("share of the link's bandwidth").isGreaterThan(0.97);
+	}
+
+	/** Whose round trip was measured in a queue, as it is where processors are busy. */
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 5 })
+	void doesNotFillABusyShortLinkWithQueues(long roundTripMillis) {
+		Simulation simulation = new Simulation(roundTripMillis * MILLIS, 1_000_000_000, 0);
+		simulation.readerBytesPerSecond = 700_000_000;
+		simulation.drainsAlways = true;
+		simulation.run(5000 * MILLIS);
+		double needed = 700_000_000 * (roundTripMillis / 1000.0);
+		assertThat(simulation.receivedBytes).isGreaterThan(3_300_000_000L);
+		assertThat((double) simulation.windowBytes()).isLessThanOrEqualTo(Math.max(MIB, 6 * needed));
 	}
 
 	@Test
@@ -142,6 +156,9 @@ class WindowTuningTests {
 		long readerBytesPerSecond;
 
 		long readerFreeAtNanos;
+
+		/** Whether the reader is seen with an empty queue however slow it is. */
+		boolean drainsAlways;
 
 		long receivedBytes;
 
@@ -239,7 +256,7 @@ class WindowTuningTests {
 		private void consume(int bytes) {
 			if (this.inbound != null && bytes > 0) {
 				this.unreadBytes -= bytes;
-				this.receiver.consumed(this.inbound, bytes, this.unreadBytes == 0, this.nowNanos);
+				this.receiver.consumed(this.inbound, bytes, this.drainsAlways || this.unreadBytes == 0, this.nowNanos);
 				answer();
 			}
 		}

@@ -52,8 +52,14 @@ final class BulkRound implements Measurement {
 
 	@Override
 	public void warmUp() throws InterruptedException {
-		for (BulkSlices each : all()) {
-			each.move(this.options.warmUpBytes());
+		// In turns and slices as they are measured: the compiler throws its work away
+		// where
+		// a slice begins or ends for the first time, and seconds pass before it is done
+		// again.
+		for (long left = this.options.warmUpBytes(); left > 0; left -= this.options.sliceBytes()) {
+			for (BulkSlices each : all()) {
+				each.move(this.options.sliceBytes());
+			}
 		}
 	}
 

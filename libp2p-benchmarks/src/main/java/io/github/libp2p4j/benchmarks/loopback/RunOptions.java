@@ -52,7 +52,7 @@ public record RunOptions(String suite, int rounds, long bulkBytes, long warmUpBy
 	private static final int QUICK_ROUNDS = 3;
 
 	/** Of a round: five rounds with all else stay within ten minutes. */
-	private static final Duration BULK_WINDOW = Duration.ofSeconds(40);
+	private static final Duration BULK_WINDOW = Duration.ofSeconds(34);
 
 	/** The same for one minute. */
 	private static final Duration QUICK_BULK_WINDOW = Duration.ofSeconds(1);
@@ -64,7 +64,7 @@ public record RunOptions(String suite, int rounds, long bulkBytes, long warmUpBy
 		boolean quick = words.contains(QUICK);
 		int rounds = quick ? QUICK_ROUNDS : ROUNDS;
 		long mib = quick ? 32 : 2048;
-		long warmUpMib = quick ? 128 : 2048;
+		long warmUpMib = quick ? 128 : 4096;
 		Duration window = quick ? Duration.ofMillis(200) : Duration.ofSeconds(3);
 		CryptoPreference cipher = CryptoPreference.AUTO;
 		Set<String> only = Set.of();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.github.libp2p4j.identity.PeerId;
 import io.github.libp2p4j.identity.PublicKey;
@@ -214,6 +215,21 @@ public interface ConnectionManager extends AutoCloseable {
 	 * {@link NodeInfo#eventsDropped()} counts what did not fit.
 	 */
 	Registration onEvent(Consumer<? super NetworkEvent> listener);
+
+	/**
+	 * Calls {@code listener} as {@link #onEvent(Consumer)} does, for events of some types
+	 * only. What no listener wants takes no place in the queue and is not even made.
+	 * @param wanted asked of the event's class each time, on an I/O thread: it must
+	 * return at once, and may change its mind
+	 */
+	default Registration onEvent(Predicate<? super Class<? extends NetworkEvent>> wanted,
+			Consumer<? super NetworkEvent> listener) {
+		return onEvent((event) -> {
+			if (wanted.test(event.getClass())) {
+				listener.accept(event);
+			}
+		});
+	}
 
 	/**
 	 * A picture of the node, built by the event loops.

@@ -32,9 +32,21 @@ public sealed interface NetworkEvent {
 	record ListenClosed(Instant at, Multiaddr address, Optional<String> failure) implements NetworkEvent {
 	}
 
-	/** A connection is ready. */
-	record ConnectionOpened(Instant at, String connectionId, PeerId peerId, Direction direction,
-			Multiaddr remoteAddress, boolean earlyMuxer, Duration upgradeTime) implements NetworkEvent {
+	/** An address could not be listened at; whoever asked for it has an exception. */
+	record ListenFailed(Instant at, Multiaddr address, String message) implements NetworkEvent {
+	}
+
+	/**
+	 * A connection is ready, with what the tags of {@link NetworkObserver} tell of it.
+	 */
+	record ConnectionOpened(Instant at, String connectionId, PeerId peerId, Multiaddr remoteAddress,
+			NetworkObserver.ConnectionTags tags, Duration upgradeTime) implements NetworkEvent {
+
+		/** Who dialled. */
+		public Direction direction() {
+			return this.tags.direction();
+		}
+
 	}
 
 	/** A connection that was ready is over. */

@@ -42,10 +42,27 @@ public interface NetworkObserver {
 	default void upgradeFailed(Direction direction, ConnectionState reached, String cause) {
 	}
 
-	default void dialCompleted(Duration time) {
+	/**
+	 * A dial came to a connection.
+	 * @param addresses how many were tried, the one that won included
+	 */
+	default void dialCompleted(Duration time, int addresses) {
 	}
 
-	default void dialFailed(DialException.Reason reason, Duration time) {
+	/**
+	 * A dial came to nothing.
+	 * @param addresses how many were tried
+	 */
+	default void dialFailed(DialException.Reason reason, Duration time, int addresses) {
+	}
+
+	/**
+	 * One address of a dial came to nothing, whether or not another did better; of a dial
+	 * that failed without trying any, the dial itself.
+	 * @param transport {@code tcp}, {@code memory}, or {@code none} without an address
+	 * @param ipVersion {@code ip4}, {@code ip6} or {@code unknown}
+	 */
+	default void dialAttemptFailed(String transport, String ipVersion, DialException.Reason reason) {
 	}
 
 	/**
@@ -86,6 +103,10 @@ public interface NetworkObserver {
 
 	/** A session ping came back. */
 	default void roundTrip(Duration time) {
+	}
+
+	/** A ping of the ping protocol came back, on whatever thread completed it. */
+	default void pingRoundTrip(Duration time) {
 	}
 
 	default void eventDropped() {

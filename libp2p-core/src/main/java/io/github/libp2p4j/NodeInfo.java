@@ -24,11 +24,13 @@ import io.github.libp2p4j.multiaddr.Multiaddr;
  * @param pendingOutbound dials under way
  * @param handlersRunning stream handlers at work
  * @param windowBytes charged to the process-wide window budget
+ * @param eventsPending events that wait for listeners
  * @param eventsDropped events that did not fit their queue
  */
 public record NodeInfo(PeerId peerId, NodeState state, List<Multiaddr> boundAddresses, List<Multiaddr> listenAddresses,
 		List<Multiaddr> observedAddresses, List<String> protocols, List<ConnectionInfo> connections, CryptoInfo crypto,
-		int pendingInbound, int pendingOutbound, int handlersRunning, long windowBytes, long eventsDropped) {
+		int pendingInbound, int pendingOutbound, int handlersRunning, long windowBytes, int eventsPending,
+		long eventsDropped) {
 
 	public NodeInfo {
 		boundAddresses = List.copyOf(boundAddresses);

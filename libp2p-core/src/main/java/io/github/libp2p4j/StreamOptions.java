@@ -24,12 +24,15 @@ public final class StreamOptions {
 
 	private final boolean optimistic;
 
+	private final @Nullable String name;
+
 	private StreamOptions(List<String> protocols, @Nullable ByteBuffer firstBytes,
-			@Nullable Duration negotiationTimeout, boolean optimistic) {
+			@Nullable Duration negotiationTimeout, boolean optimistic, @Nullable String name) {
 		this.protocols = protocols;
 		this.firstBytes = firstBytes;
 		this.negotiationTimeout = negotiationTimeout;
 		this.optimistic = optimistic;
+		this.name = name;
 	}
 
 	/**
@@ -40,7 +43,7 @@ public final class StreamOptions {
 		if (protocols.length == 0) {
 			throw new IllegalArgumentException("A stream needs at least one protocol to propose");
 		}
-		return new StreamOptions(List.of(protocols), null, null, false);
+		return new StreamOptions(List.of(protocols), null, null, false, null);
 	}
 
 	/**
@@ -50,14 +53,14 @@ public final class StreamOptions {
 	 */
 	public StreamOptions firstBytes(byte[] bytes) {
 		return new StreamOptions(this.protocols, ByteBuffer.wrap(bytes.clone()).asReadOnlyBuffer(),
-				this.negotiationTimeout, this.optimistic);
+				this.negotiationTimeout, this.optimistic, this.name);
 	}
 
 	/**
 	 * Overrides {@link Timeouts#streamNegotiation()}.
 	 */
 	public StreamOptions negotiationTimeout(Duration timeout) {
-		return new StreamOptions(this.protocols, this.firstBytes, timeout, this.optimistic);
+		return new StreamOptions(this.protocols, this.firstBytes, timeout, this.optimistic, this.name);
 	}
 
 	/**
@@ -71,7 +74,15 @@ public final class StreamOptions {
 	 * agreement as ever.
 	 */
 	public StreamOptions optimistic() {
-		return new StreamOptions(this.protocols, this.firstBytes, this.negotiationTimeout, true);
+		return new StreamOptions(this.protocols, this.firstBytes, this.negotiationTimeout, true, this.name);
+	}
+
+	/**
+	 * What the stream calls its protocol, whichever is agreed on: that of which a
+	 * {@linkplain ProtocolVariant variant} is proposed.
+	 */
+	public StreamOptions named(String protocol) {
+		return new StreamOptions(this.protocols, this.firstBytes, this.negotiationTimeout, this.optimistic, protocol);
 	}
 
 	public List<String> protocols() {
@@ -84,6 +95,10 @@ public final class StreamOptions {
 
 	public Optional<Duration> negotiationTimeout() {
 		return Optional.ofNullable(this.negotiationTimeout);
+	}
+
+	public Optional<String> name() {
+		return Optional.ofNullable(this.name);
 	}
 
 	public boolean isOptimistic() {

@@ -92,7 +92,7 @@ final class ConnectionReport {
 		environment().observer().connectionOpened(tags(), upgradeTime);
 		environment().events()
 			.publish(new NetworkEvent.ConnectionOpened(opened.openedAt(), opened.id(), opened.remotePeer(),
-					spec().direction(), spec().remote(), this.machine.earlyMuxer(), upgradeTime));
+					spec().remote(), tags(), upgradeTime));
 		ConnectionDriver.logger.debug("{} open with {} after {}", this.connection, opened.remotePeer(), upgradeTime);
 		this.progress = null;
 		ending.opened(opened);

@@ -19,15 +19,26 @@ import org.jspecify.annotations.Nullable;
  */
 record ConnectionSpec(Direction direction, Multiaddr remote, Multiaddr local, @Nullable PeerId expectedPeer) {
 
+	/** The IP version of an address that has none. */
+	static final String UNKNOWN = "unknown";
+
 	String transport() {
-		return this.remote.memoryPort().isPresent() ? "memory" : "tcp";
+		return transport(this.remote);
 	}
 
 	String ipVersion() {
-		return switch (this.remote.components().get(0).protocol()) {
+		return ipVersion(this.remote);
+	}
+
+	static String transport(Multiaddr address) {
+		return address.memoryPort().isPresent() ? "memory" : "tcp";
+	}
+
+	static String ipVersion(Multiaddr address) {
+		return switch (address.components().get(0).protocol()) {
 			case IP4 -> "ip4";
 			case IP6, IP6ZONE -> "ip6";
-			default -> "unknown";
+			default -> UNKNOWN;
 		};
 	}
 

@@ -68,6 +68,12 @@ final class DialAttempt {
 
 	private boolean over;
 
+	/** Addresses tried so far. */
+	private int tried;
+
+	/** Whether the observer has heard of an address that came to nothing. */
+	private boolean failureTold;
+
 	/** Why somebody gave up, which counts more than what fails in consequence. */
 	private volatile @Nullable DialException givenUp;
 
@@ -124,6 +130,7 @@ final class DialAttempt {
 		}
 		Candidate candidate = new Candidate(target);
 		this.underWay.add(candidate);
+		this.tried++;
 		if (!this.untried.isEmpty()) {
 			this.headStart = this.context.loop().schedule(HEAD_START_NANOS, this::tryNextBeside);
 		}
@@ -169,17 +176,30 @@ final class DialAttempt {
 		if (this.over) {
 			return;
 		}
-		finish();
 		DialException why = this.givenUp;
 		DialException failure = (why != null) ? why : consequence;
-		this.environment.observer()
-			.dialFailed(failure.reason(), Duration.ofNanos(System.nanoTime() - this.startedNanos));
+		this.underWay.forEach((candidate) -> attemptFailed(candidate.target.address(), failure.reason()));
+		finish();
+		if (!this.failureTold) {
+			this.environment.observer().dialAttemptFailed("none", ConnectionSpec.UNKNOWN, failure.reason());
+		}
+		this.environment.observer().dialFailed(failure.reason(), elapsed(), this.tried);
 		this.result.completeExceptionally(failure);
+	}
+
+	private void attemptFailed(Multiaddr address, Reason reason) {
+		this.failureTold = true;
+		this.environment.observer()
+			.dialAttemptFailed(ConnectionSpec.transport(address), ConnectionSpec.ipVersion(address), reason);
+	}
+
+	private Duration elapsed() {
+		return Duration.ofNanos(System.nanoTime() - this.startedNanos);
 	}
 
 	private void won(LiveConnection connection) {
 		finish();
-		this.environment.observer().dialCompleted(Duration.ofNanos(System.nanoTime() - this.startedNanos));
+		this.environment.observer().dialCompleted(elapsed(), this.tried);
 		this.dialer.opened(connection);
 		this.result.complete(connection);
 	}
@@ -298,6 +318,9 @@ final class DialAttempt {
 				return;
 			}
 			this.settled = true;
+			if (!DialAttempt.this.over) {
+				attemptFailed(this.target.address(), failure.reason());
+			}
 			DialAttempt.this.environment.events()
 				.publish(new NetworkEvent.DialFailed(Instant.now(), this.target.address(), DialAttempt.this.peer,
 						failure.reason(), failure.getMessage() + ""));

@@ -6,11 +6,17 @@ package io.github.libp2p4j.connection;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 import io.github.libp2p4j.AsyncProtocolHandler;
+import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.ProtocolHandler;
+import io.github.libp2p4j.ProtocolVariant;
 import io.github.libp2p4j.Registration;
+import io.github.libp2p4j.Stream;
+import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.multistream.ProtocolId;
 import org.jspecify.annotations.Nullable;
 
@@ -22,19 +28,51 @@ public final class HandlerTable {
 
 	private final ConcurrentSkipListMap<String, Entry> entries = new ConcurrentSkipListMap<>();
 
+	private final @Nullable ProtocolVariant variant;
+
 	private volatile Runnable onChange = () -> {
 	};
 
 	/**
+	 * @param variant of what the application serves, if there is one
+	 */
+	public HandlerTable(@Nullable ProtocolVariant variant) {
+		this.variant = variant;
+	}
+
+	/**
 	 * Who serves a protocol: exactly one of the two.
 	 *
-	 * @param protocol its id
+	 * @param protocol its id; of a variant, that of the protocol that it is one of
 	 * @param blocking on a handler thread
 	 * @param asynchronous holds no thread
 	 * @param kind whose it is
 	 */
 	record Entry(String protocol, @Nullable ProtocolHandler blocking, @Nullable AsyncProtocolHandler asynchronous,
 			Kind kind) {
+
+		/** The same handler behind what the variant reads first. */
+		private Entry within(ProtocolVariant variant) {
+			ProtocolHandler served = this.blocking;
+			AsyncProtocolHandler servedAsync = this.asynchronous;
+			return new Entry(this.protocol, (served != null) ? (stream) -> {
+				Stages.await(variant.accept(stream), () -> new StreamException(StreamException.Reason.CANCELLED,
+						"interrupted before the handler of " + this.protocol + " began", Origin.APPLICATION));
+				served.handle(stream);
+			} : null, (servedAsync != null)
+					? (stream) -> variant.accept(stream).thenCompose((ignored) -> begun(servedAsync, stream)) : null,
+					this.kind);
+		}
+
+		private static CompletionStage<?> begun(AsyncProtocolHandler handler, Stream stream) {
+			try {
+				return handler.handle(stream);
+			}
+			catch (Exception ex) {
+				return CompletableFuture.failedFuture(ex);
+			}
+		}
+
 	}
 
 	/** Whose a handler is. */
@@ -49,18 +87,18 @@ public final class HandlerTable {
 	}
 
 	public Registration register(String protocol, ProtocolHandler handler) {
-		return register(new Entry(protocol, handler, null, Kind.APPLICATION));
+		return registerBoth(new Entry(protocol, handler, null, Kind.APPLICATION));
 	}
 
 	public Registration registerAsync(String protocol, AsyncProtocolHandler handler) {
-		return register(new Entry(protocol, null, handler, Kind.APPLICATION));
+		return registerBoth(new Entry(protocol, null, handler, Kind.APPLICATION));
 	}
 
 	/**
 	 * Registers a protocol of this library.
 	 */
 	public Registration registerBuiltIn(String protocol, AsyncProtocolHandler handler) {
-		return register(new Entry(protocol, null, handler, Kind.BUILT_IN));
+		return register(protocol, new Entry(protocol, null, handler, Kind.BUILT_IN));
 	}
 
 	/**
@@ -69,11 +107,30 @@ public final class HandlerTable {
 	 * to read.
 	 */
 	public Registration registerOnLoop(String protocol, AsyncProtocolHandler handler) {
-		return register(new Entry(protocol, null, handler, Kind.ON_LOOP));
+		return register(protocol, new Entry(protocol, null, handler, Kind.ON_LOOP));
 	}
 
-	private Registration register(Entry entry) {
-		String protocol = entry.protocol();
+	private Registration registerBoth(Entry entry) {
+		Registration itself = register(entry.protocol(), entry);
+		ProtocolVariant second = this.variant;
+		String id = (second != null) ? second.idOf(entry.protocol()).orElse(null) : null;
+		if (second == null || id == null) {
+			return itself;
+		}
+		try {
+			Registration variant = register(id, entry.within(second));
+			return () -> {
+				variant.close();
+				itself.close();
+			};
+		}
+		catch (RuntimeException ex) {
+			itself.close();
+			throw ex;
+		}
+	}
+
+	private Registration register(String protocol, Entry entry) {
 		ProtocolId.requireValid(protocol);
 		if (this.entries.putIfAbsent(protocol, entry) != null) {
 			throw new IllegalStateException("Protocol " + protocol + " has a handler already");

@@ -70,7 +70,15 @@ public final class Listeners {
 
 	public Multiaddr listen(Multiaddr address) {
 		Multiaddr plain = address.withoutPeerId();
-		Multiaddr listening = plain.memoryPort().isPresent() ? listenInMemory(plain) : listenOnTcp(plain);
+		Multiaddr listening;
+		try {
+			listening = plain.memoryPort().isPresent() ? listenInMemory(plain) : listenOnTcp(plain);
+		}
+		catch (Libp2pException ex) {
+			this.environment.events()
+				.publish(new NetworkEvent.ListenFailed(Instant.now(), plain, String.valueOf(ex.getMessage())));
+			throw ex;
+		}
 		ConnectionDriver.logger.debug("Listening at {}", listening);
 		this.environment.events().publish(new NetworkEvent.Listening(Instant.now(), listening));
 		return listening;

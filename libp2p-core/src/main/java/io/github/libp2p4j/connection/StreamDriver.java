@@ -6,12 +6,10 @@ package io.github.libp2p4j.connection;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.libp2p4j.Direction;
-import io.github.libp2p4j.NetworkEvent;
 import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamException;
@@ -288,22 +286,20 @@ final class StreamDriver implements StreamPort {
 
 	/**
 	 * Both sides agreed on a protocol.
+	 * @param id what was agreed on
+	 * @param protocol what the stream calls it
 	 */
-	void agreed(String protocol, Duration negotiationTime) {
+	void agreed(String id, String protocol, Duration negotiationTime) {
 		this.openedNanos = this.connection.nowNanos();
 		this.handle.agreed(protocol);
 		this.announced = true;
-		Environment environment = this.connection.environment();
-		environment.observer().streamOpened(protocol, this.handle.direction(), negotiationTime);
-		environment.events()
-			.publish(new NetworkEvent.StreamOpened(Instant.now(), this.connection.id(), this.connection.remotePeer(),
-					this.handle.id(), protocol, this.handle.direction()));
+		this.meter.opened(negotiationTime);
 		if (this.handle.loopEnd().isAbandoned()) {
 			awaitPeersEnd(this.meter.sentBytes());
 		}
 		if (this.handle.direction() == Direction.INBOUND) {
 			this.negotiator = null;
-			dispatch(protocol, environment);
+			dispatch(id, this.connection.environment());
 		}
 	}
 
@@ -312,8 +308,8 @@ final class StreamDriver implements StreamPort {
 		return (begun != null && begun.isUnderWay()) ? begun : null;
 	}
 
-	private void dispatch(String protocol, Environment environment) {
-		HandlerTable.Entry entry = environment.handlers().find(protocol);
+	private void dispatch(String id, Environment environment) {
+		HandlerTable.Entry entry = environment.handlers().find(id);
 		if (entry == null) {
 			abort(Reason.PROTOCOL_NOT_SUPPORTED, "its handler was removed", Origin.LIBRARY,
 					WireCodes.STREAM_NEGOTIATION_FAILED);
@@ -349,13 +345,7 @@ final class StreamDriver implements StreamPort {
 			negotiation.fail(failure);
 		}
 		if (this.announced) {
-			Duration duration = Duration.ofNanos(this.connection.nowNanos() - this.openedNanos);
-			Environment environment = this.connection.environment();
-			environment.observer().streamClosed(name(), this.handle.direction(), outcome, duration);
-			environment.events()
-				.publish(new NetworkEvent.StreamClosed(Instant.now(), this.connection.id(),
-						this.connection.remotePeer(), this.handle.id(), name(), this.handle.direction(), outcome,
-						duration, this.meter.receivedBytes(), this.meter.sentBytes()));
+			this.meter.closed(outcome, Duration.ofNanos(this.connection.nowNanos() - this.openedNanos));
 		}
 	}
 

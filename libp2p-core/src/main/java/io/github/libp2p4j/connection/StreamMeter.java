@@ -5,10 +5,14 @@
 package io.github.libp2p4j.connection;
 
 import java.time.Duration;
+import java.time.Instant;
+
+import io.github.libp2p4j.NetworkEvent;
+import io.github.libp2p4j.StreamOutcome;
 
 /**
- * Counts the bytes of one stream and the time that its writer waited for credit, and
- * tells the observer. Loop-confined.
+ * Counts the bytes of one stream and the time that its writer waited for credit; tells
+ * the observer of these, and observer and listeners of the stream's life. Loop-confined.
  */
 final class StreamMeter {
 
@@ -37,6 +41,30 @@ final class StreamMeter {
 	StreamMeter(ConnectionDriver connection, LiveStream handle) {
 		this.connection = connection;
 		this.handle = handle;
+	}
+
+	/** The protocol is agreed on, and the handle knows it. */
+	void opened(Duration negotiationTime) {
+		Environment environment = this.connection.environment();
+		environment.observer().streamOpened(this.handle.protocol(), this.handle.direction(), negotiationTime);
+		if (environment.events().isWanted(NetworkEvent.StreamOpened.class)) {
+			environment.events()
+				.publish(
+						new NetworkEvent.StreamOpened(Instant.now(), this.connection.id(), this.connection.remotePeer(),
+								this.handle.id(), this.handle.protocol(), this.handle.direction()));
+		}
+	}
+
+	/** A stream that was {@linkplain #opened(Duration) opened} is over. */
+	void closed(StreamOutcome outcome, Duration duration) {
+		Environment environment = this.connection.environment();
+		environment.observer().streamClosed(this.handle.protocol(), this.handle.direction(), outcome, duration);
+		if (environment.events().isWanted(NetworkEvent.StreamClosed.class)) {
+			environment.events()
+				.publish(new NetworkEvent.StreamClosed(Instant.now(), this.connection.id(),
+						this.connection.remotePeer(), this.handle.id(), this.handle.protocol(), this.handle.direction(),
+						outcome, duration, this.receivedBytes, this.sentBytes));
+		}
 	}
 
 	long receivedBytes() {

@@ -109,7 +109,7 @@ final class StreamNegotiator {
 
 	/** What will be agreed on, if anything; empty while that is open. */
 	String expected() {
-		return (this.proposals.size() == 1) ? this.proposals.get(0) : "";
+		return (this.proposals.size() == 1) ? own(this.proposals.get(0)) : "";
 	}
 
 	boolean isFor(CompletableFuture<Stream> stage) {
@@ -137,7 +137,7 @@ final class StreamNegotiator {
 		return switch (state) {
 			case NEGOTIATING -> true;
 			case AGREED -> {
-				agreed(own(current.protocol()));
+				agreed(current.protocol());
 				yield true;
 			}
 			case REFUSED -> {
@@ -161,21 +161,21 @@ final class StreamNegotiator {
 	}
 
 	/**
-	 * The id as the handler table has it, not as it was read: streams keep it, and they
-	 * are many.
+	 * The name as the handler table has it, not the id as it was read: streams keep it,
+	 * and they are many.
 	 */
 	private String own(String protocol) {
 		if (this.options != null) {
-			return protocol;
+			return this.options.name().orElse(protocol);
 		}
 		HandlerTable.Entry entry = this.connection.environment().handlers().find(protocol);
 		return (entry != null) ? entry.protocol() : protocol;
 	}
 
-	private void agreed(String protocol) {
+	private void agreed(String id) {
 		cancel();
 		this.negotiation = null;
-		this.stream.agreed(protocol, Duration.ofNanos(this.connection.nowNanos() - this.startedNanos));
+		this.stream.agreed(id, own(id), Duration.ofNanos(this.connection.nowNanos() - this.startedNanos));
 		StreamOptions proposed = this.options;
 		if (proposed != null && this.proposals.size() > 1) {
 			proposed.firstBytes().ifPresent(this.stream.handle().loopEnd()::send);

@@ -19,6 +19,7 @@ import io.github.libp2p4j.Limits;
 import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.PerfLimits;
 import io.github.libp2p4j.ProtocolHandler;
+import io.github.libp2p4j.ProtocolVariant;
 import io.github.libp2p4j.RequestHandler;
 import io.github.libp2p4j.RequestProtocol;
 import io.github.libp2p4j.SocketOptions;
@@ -76,6 +77,8 @@ public final class Libp2p {
 		SocketOptions socketOptions = SocketOptions.defaults();
 
 		CryptoPreference crypto = CryptoPreference.AUTO;
+
+		@Nullable ProtocolVariant variant;
 
 		final List<NetworkObserver> observers = new ArrayList<>();
 
@@ -230,6 +233,14 @@ public final class Libp2p {
 		 */
 		public Builder servePerf(PerfLimits value) {
 			this.perf = value;
+			return this;
+		}
+
+		/**
+		 * A second form of every protocol that the application serves; none by default.
+		 */
+		public Builder variant(ProtocolVariant value) {
+			this.variant = value;
 			return this;
 		}
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.github.libp2p4j.AsyncProtocolHandler;
 import io.github.libp2p4j.AsyncRequestHandler;
@@ -332,7 +333,13 @@ final class Node implements ConnectionManager {
 
 	@Override
 	public Registration onEvent(Consumer<? super NetworkEvent> listener) {
-		return this.parts.environment().events().listen(listener);
+		return this.parts.environment().events().listen((type) -> true, listener);
+	}
+
+	@Override
+	public Registration onEvent(Predicate<? super Class<? extends NetworkEvent>> wanted,
+			Consumer<? super NetworkEvent> listener) {
+		return this.parts.environment().events().listen(wanted, listener);
 	}
 
 	@Override
@@ -349,7 +356,8 @@ final class Node implements ConnectionManager {
 		return new NodeInfo(peerId(), state(), boundAddresses(), listenAddresses(), observedAddresses(), protocols(),
 				pictures, this.parts.cryptoInfo(), this.parts.listeners().pendingInbound(),
 				this.parts.dialer().pending(), this.parts.environment().dispatcher().running(),
-				this.parts.environment().memory().chargedBytes(), this.parts.environment().events().dropped());
+				this.parts.environment().memory().chargedBytes(), this.parts.environment().events().pending(),
+				this.parts.environment().events().dropped());
 	}
 
 	// Built-in protocols

@@ -84,7 +84,7 @@ final class NodeAssembly {
 		});
 		Consumer<LiveConnection> onOpened = this.builder.identify ? identification::opened : (connection) -> {
 		};
-		PingProtocol ping = new PingProtocol(new SecureRandom());
+		PingProtocol ping = new PingProtocol(new SecureRandom(), environment.observer());
 		IdentifyPush push = new IdentifyPush(identify, this.builder.timeouts.identify(), identification::pushed,
 				System::nanoTime);
 		PerfProtocol perf = perf();
@@ -114,7 +114,8 @@ final class NodeAssembly {
 		Executor handlerThreads = (this.builder.handlerExecutor != null) ? this.builder.handlerExecutor
 				: NodeThreads.handlers(limits.maxHandlers());
 		ConnectionTable table = new ConnectionTable(limits);
-		return new Environment(limits, this.builder.timeouts, upgradeSettings(), table, new HandlerTable(),
+		return new Environment(limits, this.builder.timeouts, upgradeSettings(), table,
+				new HandlerTable(this.builder.variant),
 				new Dispatcher(handlerThreads, callbacks, limits.maxHandlers(), observer), callbacks, observer,
 				new EventQueue(callbacks, limits.eventQueue(), observer),
 				new MemoryBudget(limits.maxProcessWindowBytes(), null), new MemoryPressure(table),

@@ -70,13 +70,18 @@ final class Observers implements NetworkObserver {
 	}
 
 	@Override
-	public void dialCompleted(Duration time) {
-		each((observer) -> observer.dialCompleted(time));
+	public void dialCompleted(Duration time, int addresses) {
+		each((observer) -> observer.dialCompleted(time, addresses));
 	}
 
 	@Override
-	public void dialFailed(DialException.Reason reason, Duration time) {
-		each((observer) -> observer.dialFailed(reason, time));
+	public void dialFailed(DialException.Reason reason, Duration time, int addresses) {
+		each((observer) -> observer.dialFailed(reason, time, addresses));
+	}
+
+	@Override
+	public void dialAttemptFailed(String transport, String ipVersion, DialException.Reason reason) {
+		each((observer) -> observer.dialAttemptFailed(transport, ipVersion, reason));
 	}
 
 	@Override
@@ -122,6 +127,11 @@ final class Observers implements NetworkObserver {
 	@Override
 	public void roundTrip(Duration time) {
 		each((observer) -> observer.roundTrip(time));
+	}
+
+	@Override
+	public void pingRoundTrip(Duration time) {
+		each((observer) -> observer.pingRoundTrip(time));
 	}
 
 	@Override

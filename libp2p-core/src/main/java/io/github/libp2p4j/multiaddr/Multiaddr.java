@@ -51,6 +51,8 @@ public final class Multiaddr {
 	 */
 	private final byte[] bytes;
 
+	private @Nullable String text;
+
 	private Multiaddr(byte[] bytes) {
 		this.bytes = bytes;
 	}
@@ -339,9 +341,15 @@ public final class Multiaddr {
 	/** The canonical text. */
 	@Override
 	public String toString() {
-		StringBuilder printed = new StringBuilder();
-		components().forEach((component) -> component.print(printed));
-		return printed.toString();
+		// Kept once somebody asked; equal strings, so a race does no harm.
+		String cached = this.text;
+		if (cached == null) {
+			StringBuilder printed = new StringBuilder();
+			components().forEach((component) -> component.print(printed));
+			cached = printed.toString();
+			this.text = cached;
+		}
+		return cached;
 	}
 
 }

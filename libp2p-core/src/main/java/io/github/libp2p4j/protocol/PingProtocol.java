@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
 
 import io.github.libp2p4j.AsyncProtocolHandler;
 import io.github.libp2p4j.Connection;
+import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamException;
@@ -68,6 +69,8 @@ public final class PingProtocol implements AsyncProtocolHandler {
 
 	private final LongSupplier nanoClock;
 
+	private final NetworkObserver observer;
+
 	/** Guards the two maps; never held while a stream is used. */
 	private final Object lock = new Object();
 
@@ -79,15 +82,17 @@ public final class PingProtocol implements AsyncProtocolHandler {
 
 	/**
 	 * @param random makes the payloads; thread-safe, as {@code SecureRandom} is
+	 * @param observer told of round trips
 	 */
-	public PingProtocol(RandomGenerator random) {
-		this(random, PING_TIMEOUT, System::nanoTime);
+	public PingProtocol(RandomGenerator random, NetworkObserver observer) {
+		this(random, PING_TIMEOUT, System::nanoTime, observer);
 	}
 
-	PingProtocol(RandomGenerator random, Duration timeout, LongSupplier nanoClock) {
+	PingProtocol(RandomGenerator random, Duration timeout, LongSupplier nanoClock, NetworkObserver observer) {
 		this.random = random;
 		this.timeout = timeout;
 		this.nanoClock = nanoClock;
+		this.observer = observer;
 	}
 
 	// Answering
@@ -176,7 +181,12 @@ public final class PingProtocol implements AsyncProtocolHandler {
 			first = runs.isEmpty();
 			runs.add(run);
 		}
-		run.result().whenComplete((ignored, failure) -> startNext(connectionId, run));
+		run.result().whenComplete((roundTrips, failure) -> {
+			if (failure == null) {
+				roundTrips.forEach(this.observer::pingRoundTrip);
+			}
+			startNext(connectionId, run);
+		});
 		if (first) {
 			run.start();
 		}

@@ -4,11 +4,16 @@
 
 package io.github.libp2p4j.connection;
 
+import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import io.github.libp2p4j.AsyncProtocolHandler;
 import io.github.libp2p4j.ProtocolHandler;
+import io.github.libp2p4j.ProtocolVariant;
 import io.github.libp2p4j.Registration;
+import io.github.libp2p4j.Stream;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +27,7 @@ class HandlerTableTests {
 
 	private static final AsyncProtocolHandler ASYNCHRONOUS = (stream) -> CompletableFuture.completedFuture(null);
 
-	private final HandlerTable table = new HandlerTable();
+	private final HandlerTable table = new HandlerTable(null);
 
 	@Test
 	void findsWhoServesAProtocol() {
@@ -40,6 +45,26 @@ class HandlerTableTests {
 		assertThat(this.table.isBuiltIn("/e/1")).isTrue();
 		assertThat(this.table.isBuiltIn("")).isFalse();
 		assertThat(this.table.protocols()).containsExactly("/a/1", "/b/1", "/c/1", "/e/1");
+	}
+
+	@Test
+	void servesTheVariantThatAProtocolHasUnderTheNameOfTheProtocol() {
+		HandlerTable both = new HandlerTable(new OneByteFirst());
+		Registration registration = both.register("/a/1", BLOCKING);
+		both.registerAsync("/none", ASYNCHRONOUS);
+		both.registerBuiltIn("/c/1", ASYNCHRONOUS);
+		assertThat(both.protocols()).containsExactly("/a/1", "/a/1+v", "/c/1", "/none");
+		assertThat(both.find("/a/1+v")).satisfies((entry) -> assertThat(entry.protocol()).isEqualTo("/a/1"));
+		registration.close();
+		assertThat(both.protocols()).containsExactly("/c/1", "/none");
+	}
+
+	@Test
+	void servesNeitherWhenTheIdOfTheVariantIsTaken() {
+		HandlerTable both = new HandlerTable(new OneByteFirst());
+		both.registerBuiltIn("/a/1+v", ASYNCHRONOUS);
+		assertThatIllegalStateException().isThrownBy(() -> both.register("/a/1", BLOCKING));
+		assertThat(both.protocols()).containsExactly("/a/1+v");
 	}
 
 	@Test
@@ -63,6 +88,20 @@ class HandlerTableTests {
 		});
 		first.close();
 		assertThat(this.table.protocols()).containsExactly("/a/1");
+	}
+
+	private static final class OneByteFirst implements ProtocolVariant {
+
+		@Override
+		public Optional<String> idOf(String protocol) {
+			return protocol.equals("/none") ? Optional.empty() : Optional.of(protocol + "+v");
+		}
+
+		@Override
+		public CompletionStage<?> accept(Stream stream) {
+			return stream.readAsync(ByteBuffer.allocate(1));
+		}
+
 	}
 
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.StreamState;
@@ -37,7 +38,19 @@ class PingProtocolTests {
 
 	private final ManualClock clock = new ManualClock();
 
-	private final PingProtocol ping = new PingProtocol(new Random(1), Duration.ofSeconds(10), this.clock::nanos);
+	private final List<Duration> observed = new ArrayList<>();
+
+	private final NetworkObserver observer = new NetworkObserver() {
+
+		@Override
+		public void pingRoundTrip(Duration time) {
+			PingProtocolTests.this.observed.add(time);
+		}
+
+	};
+
+	private final PingProtocol ping = new PingProtocol(new Random(1), Duration.ofSeconds(10), this.clock::nanos,
+			this.observer);
 
 	private final FakeConnection connection = FakeConnection.dial("c1", this.clock);
 
@@ -56,6 +69,7 @@ class PingProtocolTests {
 		assertThat(roundTrip).isNotDone();
 		peer.send(new byte[] { payload[31] });
 		assertThat(roundTrip).isCompletedWithValue(Duration.ofMillis(42));
+		assertThat(this.observed).containsExactly(Duration.ofMillis(42));
 		assertThat(peer.other().isFinSent()).isTrue();
 		assertThat(peer.failure()).isNull();
 	}

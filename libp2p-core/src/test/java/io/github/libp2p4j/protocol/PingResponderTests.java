@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.StreamState;
 import io.github.libp2p4j.fixtures.FakeConnection;
@@ -26,7 +27,9 @@ class PingResponderTests {
 
 	private final ManualClock clock = new ManualClock();
 
-	private final PingProtocol ping = new PingProtocol(new Random(1), Duration.ofSeconds(10), this.clock::nanos);
+	private final PingProtocol ping = new PingProtocol(new Random(1), Duration.ofSeconds(10), this.clock::nanos,
+			new NetworkObserver() {
+			});
 
 	private final FakeConnection peer = FakeConnection.dial("c1", this.clock);
 

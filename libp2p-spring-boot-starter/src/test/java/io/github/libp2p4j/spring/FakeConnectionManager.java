@@ -306,7 +306,7 @@ public final class FakeConnectionManager implements ConnectionManager {
 	public NodeInfo info() {
 		return new NodeInfo(peerId(), this.state, this.bound, listenAddresses(), observedAddresses(), protocols(),
 				this.connectionInfos, new CryptoInfo("cipher", "agreement", "signature"), 2, 3, this.handlersRunning,
-				this.windowBytes, 5);
+				this.windowBytes, 4, 5);
 	}
 
 	@Override

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 import io.github.libp2p4j.ConnectionManager;
-import io.github.libp2p4j.NetworkEvent;
 import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.identity.KeyPair;
 import io.github.libp2p4j.spring.context.Libp2pDrainLifecycle;
@@ -28,7 +27,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -148,14 +147,9 @@ public final class Libp2pAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		Libp2pEventPublisher libp2pEventPublisher(ConnectionManager node, ApplicationEventPublisher publisher,
+		Libp2pEventPublisher libp2pEventPublisher(ConnectionManager node, ApplicationContext context,
 				Libp2pProperties properties) {
-			boolean streams = properties.events().streams();
-			return new Libp2pEventPublisher(node, publisher, (event) -> streams || !ofStream(event));
-		}
-
-		private static boolean ofStream(NetworkEvent event) {
-			return event instanceof NetworkEvent.StreamOpened || event instanceof NetworkEvent.StreamClosed;
+			return new Libp2pEventPublisher(node, context, properties.events().streams());
 		}
 
 	}

@@ -31,7 +31,7 @@ public final class Libp2pMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Libp2pMetrics libp2pMetrics(Libp2pProperties properties) {
-		return new Libp2pMetrics(properties.metrics().maxProtocolTags());
+		return new Libp2pMetrics(properties.metrics().maxProtocolTags(), properties.metrics().histograms());
 	}
 
 	/**

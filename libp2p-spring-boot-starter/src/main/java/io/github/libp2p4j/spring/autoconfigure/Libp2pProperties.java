@@ -54,6 +54,7 @@ import org.springframework.util.unit.DataSize;
  * @param client Groups of clients by their names, with the peers that they ask.
  * @param bootstrap Peers by which the node finds into its network.
  * @param health Health indicator.
+ * @param observation Observations of streams.
  */
 @ConfigurationProperties("libp2p")
 public record Libp2pProperties(@DefaultValue("true") boolean enabled,
@@ -68,7 +69,8 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue Shutdown shutdown, @DefaultValue Events events, @DefaultValue Metrics metrics,
 		@DefaultValue Map<String, ClientProperties> client,
 		@DefaultValue @NestedConfigurationProperty BootstrapProperties bootstrap,
-		@DefaultValue @NestedConfigurationProperty HealthProperties health) {
+		@DefaultValue @NestedConfigurationProperty HealthProperties health,
+		@DefaultValue @NestedConfigurationProperty ObservationProperties observation) {
 
 	public Libp2pProperties {
 		listenAddresses = List.copyOf(listenAddresses);
@@ -183,8 +185,11 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 	 * @param enabled Whether to record meters.
 	 * @param maxProtocolTags Protocol ids at most that get meters of their own; further
 	 * ones count as 'other'.
+	 * @param histograms Whether the timers of handshakes, dials and connections publish
+	 * percentile histograms, as dashboards made for go-libp2p expect.
 	 */
-	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("100") int maxProtocolTags) {
+	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("100") int maxProtocolTags,
+			@DefaultValue("true") boolean histograms) {
 	}
 
 }

@@ -6,6 +6,7 @@ package io.github.libp2p4j.spring.client;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import io.github.libp2p4j.Connection;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ public final class ExchangeCall {
 	private final boolean async;
 
 	private volatile @Nullable Connection connection;
+
+	private volatile UnaryOperator<Connection> way = UnaryOperator.identity();
 
 	ExchangeCall(ExchangeOptions options, List<PeerTarget> targets, ExchangeShape shape) {
 		this.options = options;
@@ -78,8 +81,21 @@ public final class ExchangeCall {
 		return this.async;
 	}
 
-	void connected(Connection value) {
+	/**
+	 * Has streams opened on what an interceptor makes of the connection, once there is
+	 * one. To be called before going on; the outermost interceptor's is the outermost.
+	 */
+	public void through(UnaryOperator<Connection> wrapping) {
+		UnaryOperator<Connection> outer = this.way;
+		this.way = (reached) -> outer.apply(wrapping.apply(reached));
+	}
+
+	/**
+	 * @return what to open streams on
+	 */
+	Connection connected(Connection value) {
 		this.connection = value;
+		return this.way.apply(value);
 	}
 
 	@Override

@@ -52,10 +52,31 @@ public final class ConnectionOpenedEvent extends Libp2pEvent {
 	}
 
 	/**
+	 * {@code tcp} or {@code memory}.
+	 */
+	public String transport() {
+		return this.details.tags().transport();
+	}
+
+	/**
+	 * Such as {@code /noise}.
+	 */
+	public String security() {
+		return this.details.tags().security();
+	}
+
+	/**
+	 * Such as {@code /yamux/1.0.0}.
+	 */
+	public String muxer() {
+		return this.details.tags().muxer();
+	}
+
+	/**
 	 * Whether the Noise extensions chose the muxer.
 	 */
 	public boolean earlyMuxer() {
-		return this.details.earlyMuxer();
+		return this.details.tags().earlyMuxer();
 	}
 
 	/**

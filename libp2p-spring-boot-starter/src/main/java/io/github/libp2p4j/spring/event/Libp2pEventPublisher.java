@@ -4,8 +4,6 @@
 
 package io.github.libp2p4j.spring.event;
 
-import java.util.function.Predicate;
-
 import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.NetworkEvent;
 import io.github.libp2p4j.Registration;
@@ -15,44 +13,67 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
- * Publishes the node's events in the application context, on the node's event thread. A
- * listener that throws is logged and harms neither the node nor later events.
- * Thread-safe.
+ * Publishes the node's events in the application context, on the node's event thread: one
+ * thread at a time, behind a bounded queue, never an I/O thread. A listener that throws
+ * is logged and harms neither the node nor later events. Thread-safe.
  */
+@ImportRuntimeHints(StreamListeners.Hints.class)
 public final class Libp2pEventPublisher implements SmartInitializingSingleton, DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(Libp2pEventPublisher.class);
 
 	private final ConnectionManager node;
 
-	private final ApplicationEventPublisher publisher;
+	private final ApplicationContext context;
 
-	private final Predicate<NetworkEvent> wanted;
+	private final boolean streams;
+
+	private final ApplicationEvents events;
+
+	private final StreamListeners listeners;
 
 	private @Nullable Registration registration;
 
 	/**
-	 * @param wanted which of the node's events to publish
+	 * @param streams whether to publish the events of streams too
 	 */
-	public Libp2pEventPublisher(ConnectionManager node, ApplicationEventPublisher publisher,
-			Predicate<NetworkEvent> wanted) {
+	public Libp2pEventPublisher(ConnectionManager node, ApplicationContext context, boolean streams) {
 		this.node = node;
-		this.publisher = publisher;
-		this.wanted = wanted;
+		this.context = context;
+		this.streams = streams;
+		this.events = new ApplicationEvents(node);
+		this.listeners = new StreamListeners(context, System::nanoTime);
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.registration = this.node.onEvent(this::onEvent);
+		this.registration = this.node.onEvent(this::isWanted, this::onEvent);
+	}
+
+	/**
+	 * Called on the loops: what nobody will hear is not made.
+	 */
+	private boolean isWanted(Class<? extends NetworkEvent> type) {
+		return !isOfStream(type) || (this.streams && this.listeners.isHeard(type));
 	}
 
 	private void onEvent(NetworkEvent event) {
-		if (this.wanted.test(event)) {
-			publish(asApplicationEvent(event));
+		if (isOfStream(event.getClass())) {
+			Libp2pEvent ofStream = this.events.single(event);
+			this.listeners.look(event, ofStream);
+			publish(ofStream);
 		}
+		else {
+			this.events.of(event).forEach(this::publish);
+		}
+	}
+
+	private static boolean isOfStream(Class<? extends NetworkEvent> type) {
+		return type == NetworkEvent.StreamOpened.class || type == NetworkEvent.StreamClosed.class;
 	}
 
 	/**
@@ -60,45 +81,11 @@ public final class Libp2pEventPublisher implements SmartInitializingSingleton, D
 	 */
 	public void publish(Libp2pEvent event) {
 		try {
-			this.publisher.publishEvent(event);
+			this.context.publishEvent(event);
 		}
 		catch (Exception ex) {
 			logger.warn("A listener of {} failed", event.getClass().getSimpleName(), ex);
 		}
-	}
-
-	private Libp2pEvent asApplicationEvent(NetworkEvent event) {
-		if (event instanceof NetworkEvent.StreamOpened opened) {
-			return new StreamOpenedEvent(this.node, opened);
-		}
-		if (event instanceof NetworkEvent.StreamClosed closed) {
-			return new StreamClosedEvent(this.node, closed);
-		}
-		if (event instanceof NetworkEvent.ConnectionOpened opened) {
-			return new ConnectionOpenedEvent(this.node, opened);
-		}
-		if (event instanceof NetworkEvent.ConnectionClosed closed) {
-			return new ConnectionClosedEvent(this.node, closed);
-		}
-		if (event instanceof NetworkEvent.PeerIdentified identified) {
-			return new PeerIdentifiedEvent(this.node, identified);
-		}
-		if (event instanceof NetworkEvent.DialFailed failed) {
-			return new DialFailedEvent(this.node, failed);
-		}
-		if (event instanceof NetworkEvent.HandshakeFailed failed) {
-			return new HandshakeFailedEvent(this.node, failed);
-		}
-		if (event instanceof NetworkEvent.Rejected rejected) {
-			return new ConnectionRejectedEvent(this.node, rejected);
-		}
-		if (event instanceof NetworkEvent.Listening listening) {
-			return new ListeningEvent(this.node, listening);
-		}
-		if (event instanceof NetworkEvent.ListenClosed closed) {
-			return new ListenClosedEvent(this.node, closed);
-		}
-		throw new IllegalStateException("No application event for " + event.getClass().getName());
 	}
 
 	@Override

@@ -11,19 +11,26 @@ import java.util.concurrent.ConcurrentMap;
  * Keeps the values of a meter's tag few: the first that come are kept, later ones become
  * {@value #OTHER}. A tag without bound would leak memory. Thread-safe.
  */
-final class BoundedTag {
+public final class BoundedTag {
 
-	static final String OTHER = "other";
+	/** What one value too many becomes. */
+	public static final String OTHER = "other";
 
 	private final ConcurrentMap<String, String> values = new ConcurrentHashMap<>();
 
 	private final int maxValues;
 
-	BoundedTag(int maxValues) {
+	/**
+	 * @param maxValues that are kept, {@value #OTHER} aside
+	 */
+	public BoundedTag(int maxValues) {
 		this.maxValues = maxValues;
 	}
 
-	String of(String value) {
+	/**
+	 * The value itself, or {@value #OTHER}.
+	 */
+	public String of(String value) {
 		String known = this.values.get(value);
 		if (known != null) {
 			return known;

@@ -35,26 +35,28 @@ final class ConnectionMeters {
 
 	private final MeterRegistry registry;
 
+	private final boolean histograms;
+
 	private final ConcurrentMap<ConnectionTags, Opened> opened = new ConcurrentHashMap<>();
 
 	private final Map<Direction, AtomicInteger> open = new EnumMap<>(Direction.class);
 
 	private final Map<Direction, Map<ConnectionState, Timer>> steps = new EnumMap<>(Direction.class);
 
-	private final Map<DialException.Reason, Counter> dialErrors = new EnumMap<>(DialException.Reason.class);
-
-	private final Timer dialSucceeded;
-
-	private final Timer dialFailed;
-
 	private final Timer roundTrip;
+
+	private final Timer pingRoundTrip;
 
 	private final BoundedTag causes = new BoundedTag(MAX_VALUES);
 
 	private final BoundedTag limits = new BoundedTag(MAX_VALUES);
 
-	ConnectionMeters(MeterRegistry registry) {
+	/**
+	 * @param histograms whether go-libp2p's latency timers have buckets
+	 */
+	ConnectionMeters(MeterRegistry registry, boolean histograms) {
 		this.registry = registry;
+		this.histograms = histograms;
 		for (Direction direction : Direction.values()) {
 			AtomicInteger count = new AtomicInteger();
 			this.open.put(direction, count);
@@ -65,17 +67,11 @@ final class ConnectionMeters {
 				.register(registry);
 			this.steps.put(direction, steps(direction));
 		}
-		for (DialException.Reason reason : DialException.Reason.values()) {
-			this.dialErrors.put(reason,
-					Counter.builder("libp2p.swarm.dial.errors")
-						.description("Dials that failed")
-						.tag("error", MeterTags.of(reason))
-						.register(registry));
-		}
-		this.dialSucceeded = dialLatency("success");
-		this.dialFailed = dialLatency("failed");
 		this.roundTrip = Timer.builder("libp2p.yamux.round.trip")
 			.description("Round trips of session pings")
+			.register(registry);
+		this.pingRoundTrip = Timer.builder("libp2p.ping.round.trip")
+			.description("Round trips of the ping protocol, as this node asked for them")
 			.register(registry);
 	}
 
@@ -91,14 +87,6 @@ final class ConnectionMeters {
 			}
 		}
 		return timers;
-	}
-
-	private Timer dialLatency(String outcome) {
-		return Timer.builder("libp2p.swarm.dial.latency")
-			.description("Time of dials, from the call to a connection that is ready")
-			.tag("outcome", outcome)
-			.publishPercentileHistogram()
-			.register(this.registry);
 	}
 
 	void opened(ConnectionTags tags, Duration upgradeTime) {
@@ -124,33 +112,51 @@ final class ConnectionMeters {
 	}
 
 	void upgradeFailed(Direction direction, ConnectionState reached, String cause) {
-		this.registry
-			.counter("libp2p.upgrade.failures", MeterTags.DIRECTION, MeterTags.of(direction), "state",
-					MeterTags.of(reached), "cause", this.causes.of(cause))
+		Counter.builder("libp2p.upgrade.failures")
+			.description("Connections that did not become ready")
+			.tags(MeterTags.DIRECTION, MeterTags.of(direction), "state", MeterTags.of(reached), "cause",
+					this.causes.of(cause))
+			.register(this.registry)
 			.increment();
 	}
 
-	void dialCompleted(Duration time) {
-		this.dialSucceeded.record(time);
+	/**
+	 * @param outcome {@code success} or {@code failed}
+	 */
+	void dialled(String outcome, Duration time, int addresses) {
+		latency("libp2p.swarm.dial.latency", "Time of dials, from the call to a connection that is ready or to failure")
+			.tags("outcome", outcome, "num_dials", MeterTags.dials(addresses))
+			.register(this.registry)
+			.record(time);
 	}
 
-	void dialFailed(DialException.Reason reason, Duration time) {
-		this.dialFailed.record(time);
-		Counter errors = this.dialErrors.get(reason);
-		if (errors != null) {
-			errors.increment();
-		}
+	void dialAttemptFailed(String transport, String ipVersion, DialException.Reason reason) {
+		Counter.builder("libp2p.swarm.dial.errors")
+			.description("Addresses that could not be dialled")
+			.tags("transport", transport, "ip_version", ipVersion, "error", MeterTags.of(reason))
+			.register(this.registry)
+			.increment();
 	}
 
 	void rejected(String resource, Direction direction, String limit) {
-		this.registry
-			.counter("libp2p.rcmgr.blocked.resources", MeterTags.DIRECTION, MeterTags.of(direction), "scope",
-					this.limits.of(limit), "resource", this.limits.of(resource))
+		Counter.builder("libp2p.rcmgr.blocked.resources")
+			.description("Connections and streams that a limit of this node refused; scope is the limit")
+			.tags(MeterTags.DIRECTION, MeterTags.of(direction), "scope", this.limits.of(limit), "resource",
+					this.limits.of(resource))
+			.register(this.registry)
 			.increment();
+	}
+
+	private Timer.Builder latency(String name, String description) {
+		return Timer.builder(name).description(description).publishPercentileHistogram(this.histograms);
 	}
 
 	void roundTrip(Duration time) {
 		this.roundTrip.record(time);
+	}
+
+	void pingRoundTrip(Duration time) {
+		this.pingRoundTrip.record(time);
 	}
 
 	private AtomicInteger count(Direction direction) {
@@ -163,15 +169,13 @@ final class ConnectionMeters {
 
 	private Opened meters(ConnectionTags tags) {
 		Opened known = this.opened.get(tags);
-		return (known != null) ? known : this.opened.computeIfAbsent(tags, (key) -> new Opened(this.registry, key));
+		return (known != null) ? known : this.opened.computeIfAbsent(tags, Opened::new);
 	}
 
 	/**
 	 * The meters of connections of one kind. Thread-safe.
 	 */
-	private static final class Opened {
-
-		private final MeterRegistry registry;
+	private final class Opened {
 
 		private final Tags tags;
 
@@ -183,8 +187,8 @@ final class ConnectionMeters {
 
 		private final ConcurrentMap<CloseReason.Kind, Counter> closed = new ConcurrentHashMap<>();
 
-		Opened(MeterRegistry registry, ConnectionTags kind) {
-			this.registry = registry;
+		private Opened(ConnectionTags kind) {
+			MeterRegistry registry = ConnectionMeters.this.registry;
 			Tags common = Tags.of("transport", kind.transport(), "security", kind.security(), "muxer", kind.muxer(),
 					"early_muxer", Boolean.toString(kind.earlyMuxer()), "ip_version", kind.ipVersion());
 			this.tags = common.and(MeterTags.DIRECTION, MeterTags.of(kind.direction()));
@@ -192,15 +196,10 @@ final class ConnectionMeters {
 				.description("Connections that became ready")
 				.tags(this.tags)
 				.register(registry);
-			this.handshake = Timer.builder("libp2p.swarm.handshake.latency")
-				.description("Time from the transport connection to ready")
+			this.handshake = latency("libp2p.swarm.handshake.latency", "Time from the transport connection to ready")
 				.tags(common)
-				.publishPercentileHistogram()
 				.register(registry);
-			this.duration = Timer.builder("libp2p.swarm.connection.duration")
-				.description("Time from ready to closed")
-				.tags(this.tags)
-				.publishPercentileHistogram()
+			this.duration = latency("libp2p.swarm.connection.duration", "Time from ready to closed").tags(this.tags)
 				.register(registry);
 		}
 
@@ -209,7 +208,7 @@ final class ConnectionMeters {
 					(kind) -> Counter.builder("libp2p.swarm.connections.closed")
 						.description("Connections that were ready and are over")
 						.tags(this.tags.and("reason", MeterTags.of(kind)))
-						.register(this.registry));
+						.register(ConnectionMeters.this.registry));
 		}
 
 	}

@@ -34,20 +34,25 @@ public final class Libp2pMetrics implements NetworkObserver, MeterBinder {
 
 	private final int maxProtocols;
 
+	private final boolean histograms;
+
 	private volatile Bound[] bound = {};
 
 	/**
 	 * @param maxProtocols protocol ids that get meters of their own; further ones count
 	 * as {@code other}
+	 * @param histograms whether the timers that go-libp2p's dashboards show as
+	 * percentiles (handshake, dial, duration of connections) have the buckets for it
 	 */
-	public Libp2pMetrics(int maxProtocols) {
+	public Libp2pMetrics(int maxProtocols, boolean histograms) {
 		this.maxProtocols = maxProtocols;
+		this.histograms = histograms;
 	}
 
 	@Override
 	public synchronized void bindTo(MeterRegistry registry) {
 		Bound[] extended = Arrays.copyOf(this.bound, this.bound.length + 1);
-		extended[this.bound.length] = new Bound(new ConnectionMeters(registry),
+		extended[this.bound.length] = new Bound(new ConnectionMeters(registry, this.histograms),
 				new StreamMeters(registry, this.maxProtocols),
 				Counter.builder("libp2p.events.dropped")
 					.description("Events that did not fit the queue before the listeners")
@@ -84,16 +89,23 @@ public final class Libp2pMetrics implements NetworkObserver, MeterBinder {
 	}
 
 	@Override
-	public void dialCompleted(Duration time) {
+	public void dialCompleted(Duration time, int addresses) {
 		for (Bound meters : this.bound) {
-			meters.connections.dialCompleted(time);
+			meters.connections.dialled("success", time, addresses);
 		}
 	}
 
 	@Override
-	public void dialFailed(DialException.Reason reason, Duration time) {
+	public void dialFailed(DialException.Reason reason, Duration time, int addresses) {
 		for (Bound meters : this.bound) {
-			meters.connections.dialFailed(reason, time);
+			meters.connections.dialled("failed", time, addresses);
+		}
+	}
+
+	@Override
+	public void dialAttemptFailed(String transport, String ipVersion, DialException.Reason reason) {
+		for (Bound meters : this.bound) {
+			meters.connections.dialAttemptFailed(transport, ipVersion, reason);
 		}
 	}
 
@@ -135,7 +147,7 @@ public final class Libp2pMetrics implements NetworkObserver, MeterBinder {
 	@Override
 	public void windowGrew(long fromBytes, long toBytes) {
 		for (Bound meters : this.bound) {
-			meters.streams.windowGrew();
+			meters.streams.windowGrew(toBytes);
 		}
 	}
 
@@ -157,6 +169,13 @@ public final class Libp2pMetrics implements NetworkObserver, MeterBinder {
 	public void roundTrip(Duration time) {
 		for (Bound meters : this.bound) {
 			meters.connections.roundTrip(time);
+		}
+	}
+
+	@Override
+	public void pingRoundTrip(Duration time) {
+		for (Bound meters : this.bound) {
+			meters.connections.pingRoundTrip(time);
 		}
 	}
 

@@ -22,11 +22,20 @@ final class MeterTags {
 	/** For a tag that does not apply: all meters of one name need the same tags. */
 	static final String NONE = "none";
 
+	private static final int MANY_DIALS = 6;
+
 	private MeterTags() {
 	}
 
 	static String of(Direction direction) {
 		return (direction == Direction.INBOUND) ? "inbound" : "outbound";
+	}
+
+	/**
+	 * How many addresses a dial tried, in go-libp2p's classes.
+	 */
+	static String dials(int addresses) {
+		return (addresses < MANY_DIALS) ? Integer.toString(addresses) : ">=" + MANY_DIALS;
 	}
 
 	/**

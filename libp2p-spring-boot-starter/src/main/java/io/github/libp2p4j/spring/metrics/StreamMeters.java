@@ -5,25 +5,35 @@
 package io.github.libp2p4j.spring.metrics;
 
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
 
 import io.github.libp2p4j.Direction;
 import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.StreamOutcome;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
 /**
  * The meters of streams in one registry. Thread-safe; the meters of a protocol are made
- * once, so that counting bytes is one map look-up and allocates nothing.
+ * once.
+ * <p>
+ * Tens of thousands of streams come and go in a second, so each is recorded with as
+ * little as will do: adders of its protocol, and two timers. What is open, and what all
+ * protocols have together, is summed up when it is read.
  */
 final class StreamMeters {
+
+	private static final List<StreamOutcome> OUTCOMES = List.of(StreamOutcome.values());
 
 	private final MeterRegistry registry;
 
@@ -33,13 +43,7 @@ final class StreamMeters {
 
 	private final ConcurrentMap<String, OfProtocol> outbound = new ConcurrentHashMap<>();
 
-	private final Map<Direction, AtomicInteger> open = new EnumMap<>(Direction.class);
-
-	private final Counter received;
-
-	private final Counter sent;
-
-	private final Counter windowGrown;
+	private final DistributionSummary windowSize;
 
 	private final Counter windowGrowthRefused;
 
@@ -49,80 +53,86 @@ final class StreamMeters {
 		this.registry = registry;
 		this.protocols = new BoundedTag(maxProtocols);
 		for (Direction direction : Direction.values()) {
-			this.open.put(direction, openGauge(registry, direction, "system", MeterTags.NONE));
+			Collection<OfProtocol> all = of(direction).values();
+			openGauge(registry, openTags(direction, "system", MeterTags.NONE), all,
+					(streams) -> sum(streams, OfProtocol::open));
 		}
-		this.received = network("inbound");
-		this.sent = network("outbound");
-		this.windowGrown = counter("libp2p.yamux.window.grown", "Growths of receive windows");
-		this.windowGrowthRefused = counter("libp2p.yamux.window.growth.refused",
-				"Growths of receive windows that a budget refused");
+		network("inbound", OfProtocol::receivedBytes);
+		network("outbound", OfProtocol::sentBytes);
+		this.windowSize = DistributionSummary.builder("libp2p.yamux.window.size")
+			.description("Sizes that receive windows grew to")
+			.baseUnit("bytes")
+			.register(registry);
+		this.windowGrowthRefused = Counter.builder("libp2p.yamux.window.growth.refused")
+			.description("Growths of receive windows that a budget refused")
+			.register(registry);
 		this.writeStall = Timer.builder("libp2p.yamux.write.stall")
 			.description("Time that writers waited for credit")
 			.register(registry);
 	}
 
-	private Counter network(String direction) {
-		return Counter.builder("libp2p.network.io")
+	private void network(String direction, ToDoubleFunction<OfProtocol> bytes) {
+		FunctionCounter
+			.builder("libp2p.network.io", this,
+					(meters) -> sum(meters.inbound.values(), bytes) + sum(meters.outbound.values(), bytes))
 			.description("Payload of streams")
 			.baseUnit("bytes")
 			.tag(MeterTags.DIRECTION, direction)
 			.register(this.registry);
 	}
 
-	private Counter counter(String name, String description) {
-		return Counter.builder(name).description(description).register(this.registry);
+	private static double sum(Collection<OfProtocol> all, ToDoubleFunction<OfProtocol> value) {
+		double sum = 0;
+		for (OfProtocol one : all) {
+			sum += value.applyAsDouble(one);
+		}
+		return sum;
 	}
 
-	private static AtomicInteger openGauge(MeterRegistry registry, Direction direction, String scope, String protocol) {
-		AtomicInteger count = new AtomicInteger();
-		Gauge.builder("libp2p.rcmgr.streams", count, AtomicInteger::get)
+	private static <T> void openGauge(MeterRegistry registry, Tags tags, T counted, ToDoubleFunction<T> count) {
+		Gauge.builder("libp2p.rcmgr.streams", counted, count)
 			.description("Open streams")
-			.tags(MeterTags.DIRECTION, MeterTags.of(direction), "scope", scope, MeterTags.PROTOCOL, protocol)
+			.tags(tags)
 			.strongReference(true)
 			.register(registry);
-		return count;
+	}
+
+	private static Tags openTags(Direction direction, String scope, String protocol) {
+		return Tags.of(MeterTags.DIRECTION, MeterTags.of(direction), "scope", scope, MeterTags.PROTOCOL, protocol);
 	}
 
 	void opened(String protocol, Direction direction, Duration negotiationTime) {
-		system(direction).incrementAndGet();
 		OfProtocol meters = meters(protocol, direction);
-		meters.open.incrementAndGet();
 		meters.opened.increment();
 		meters.negotiation.record(negotiationTime);
 	}
 
 	void closed(String protocol, Direction direction, StreamOutcome outcome, Duration duration) {
-		system(direction).decrementAndGet();
 		OfProtocol meters = meters(protocol, direction);
-		meters.open.decrementAndGet();
-		Counter closed = meters.closed.get(outcome);
-		if (closed != null) {
-			closed.increment();
-		}
+		meters.closed[outcome.ordinal()].increment();
 		meters.duration.record(duration);
 	}
 
 	void negotiationFailed(Direction direction, StreamException.Reason reason) {
-		this.registry
-			.counter("libp2p.stream.negotiation.failures", MeterTags.DIRECTION, MeterTags.of(direction), "reason",
-					MeterTags.of(reason))
+		Counter.builder("libp2p.stream.negotiation.failures")
+			.description("Streams whose protocol was not agreed on")
+			.tags(MeterTags.DIRECTION, MeterTags.of(direction), "reason", MeterTags.of(reason))
+			.register(this.registry)
 			.increment();
 	}
 
 	void bytes(String protocol, Direction direction, long receivedBytes, long sentBytes) {
 		OfProtocol meters = meters(protocol, direction);
 		if (receivedBytes > 0) {
-			this.received.increment(receivedBytes);
-			meters.received.increment(receivedBytes);
+			meters.received.add(receivedBytes);
 		}
 		if (sentBytes > 0) {
-			this.sent.increment(sentBytes);
-			meters.sent.increment(sentBytes);
+			meters.sent.add(sentBytes);
 		}
 	}
 
-	void windowGrew() {
-		this.windowGrown.increment();
+	void windowGrew(long toBytes) {
+		this.windowSize.record(toBytes);
 	}
 
 	void windowGrowthRefused() {
@@ -133,16 +143,12 @@ final class StreamMeters {
 		this.writeStall.record(time);
 	}
 
-	private AtomicInteger system(Direction direction) {
-		AtomicInteger count = this.open.get(direction);
-		if (count == null) {
-			throw new IllegalStateException("No count for " + direction);
-		}
-		return count;
+	private ConcurrentMap<String, OfProtocol> of(Direction direction) {
+		return (direction == Direction.INBOUND) ? this.inbound : this.outbound;
 	}
 
 	private OfProtocol meters(String protocol, Direction direction) {
-		ConcurrentMap<String, OfProtocol> known = (direction == Direction.INBOUND) ? this.inbound : this.outbound;
+		ConcurrentMap<String, OfProtocol> known = of(direction);
 		OfProtocol meters = known.get(protocol);
 		if (meters != null) {
 			return meters;
@@ -154,38 +160,34 @@ final class StreamMeters {
 	}
 
 	/**
-	 * The meters of one protocol in one direction. Immutable.
+	 * What is counted of one protocol in one direction. Thread-safe.
 	 */
 	private static final class OfProtocol {
 
-		private final AtomicInteger open;
+		private final LongAdder opened = new LongAdder();
 
-		private final Counter opened;
+		/** By ordinal of the outcome. */
+		private final LongAdder[] closed = new LongAdder[OUTCOMES.size()];
 
-		private final Map<StreamOutcome, Counter> closed = new EnumMap<>(StreamOutcome.class);
+		private final LongAdder received = new LongAdder();
+
+		private final LongAdder sent = new LongAdder();
 
 		private final Timer negotiation;
 
 		private final Timer duration;
 
-		private final Counter received;
-
-		private final Counter sent;
-
 		OfProtocol(MeterRegistry registry, String protocol, Direction direction) {
-			String[] tags = { MeterTags.PROTOCOL, protocol, MeterTags.DIRECTION, MeterTags.of(direction) };
-			this.open = openGauge(registry, direction, "protocol", protocol);
-			this.opened = Counter.builder("libp2p.streams.opened")
-				.description("Streams whose protocol was agreed on")
-				.tags(tags)
+			Tags tags = Tags.of(MeterTags.PROTOCOL, protocol, MeterTags.DIRECTION, MeterTags.of(direction));
+			openGauge(registry, openTags(direction, "protocol", protocol), this, OfProtocol::open);
+			counter("libp2p.streams.opened", this.opened, tags).description("Streams whose protocol was agreed on")
 				.register(registry);
-			for (StreamOutcome outcome : StreamOutcome.values()) {
-				this.closed.put(outcome,
-						Counter.builder("libp2p.streams.closed")
-							.description("Streams that are over")
-							.tags(tags)
-							.tag("outcome", MeterTags.of(outcome))
-							.register(registry));
+			for (StreamOutcome outcome : OUTCOMES) {
+				LongAdder count = new LongAdder();
+				this.closed[outcome.ordinal()] = count;
+				counter("libp2p.streams.closed", count, tags.and("outcome", MeterTags.of(outcome)))
+					.description("Streams that are over")
+					.register(registry);
 			}
 			this.negotiation = Timer.builder("libp2p.stream.negotiation")
 				.description("Time to agree on a stream's protocol")
@@ -195,17 +197,35 @@ final class StreamMeters {
 				.description("Time from agreed on to over")
 				.tags(tags)
 				.register(registry);
-			this.received = bytes(registry, tags, "inbound");
-			this.sent = bytes(registry, tags, "outbound");
+			bytes(this.received, tags.and("flow", "inbound")).register(registry);
+			bytes(this.sent, tags.and("flow", "outbound")).register(registry);
 		}
 
-		private static Counter bytes(MeterRegistry registry, String[] tags, String flow) {
-			return Counter.builder("libp2p.stream.io")
+		private static FunctionCounter.Builder<LongAdder> counter(String name, LongAdder count, Tags tags) {
+			return FunctionCounter.builder(name, count, LongAdder::doubleValue).tags(tags);
+		}
+
+		private static FunctionCounter.Builder<LongAdder> bytes(LongAdder bytes, Tags tags) {
+			return counter("libp2p.stream.io", bytes, tags)
 				.description("Payload of streams: flow is where the bytes go, dir who opened the stream")
-				.baseUnit("bytes")
-				.tags(tags)
-				.tag("flow", flow)
-				.register(registry);
+				.baseUnit("bytes");
+		}
+
+		/** Never below zero: each is counted as opened first. */
+		private double open() {
+			long ended = 0;
+			for (LongAdder count : this.closed) {
+				ended += count.sum();
+			}
+			return this.opened.sum() - ended;
+		}
+
+		private double receivedBytes() {
+			return this.received.sum();
+		}
+
+		private double sentBytes() {
+			return this.sent.sum();
 		}
 
 	}

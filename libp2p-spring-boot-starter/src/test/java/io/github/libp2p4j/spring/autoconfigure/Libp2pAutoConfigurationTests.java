@@ -250,7 +250,7 @@ class Libp2pAutoConfigurationTests {
 
 	@Test
 	void backsOffForMetersOfTheApplication() {
-		Libp2pMetrics own = new Libp2pMetrics(1);
+		Libp2pMetrics own = new Libp2pMetrics(1, true);
 		this.runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
 			.withBean("own", Libp2pMetrics.class, () -> own)
 			.run((context) -> assertThat(context).getBean(Libp2pMetrics.class).isSameAs(own));

@@ -54,7 +54,8 @@ class Libp2pPropertiesTests {
 			assertThat(properties.eventLoops()).isZero();
 			assertThat(properties.shutdown().gracePeriod()).hasSeconds(20);
 			assertThat(properties.events()).isEqualTo(new Libp2pProperties.Events(true, true));
-			assertThat(properties.metrics()).isEqualTo(new Libp2pProperties.Metrics(true, 100));
+			assertThat(properties.metrics()).isEqualTo(new Libp2pProperties.Metrics(true, 100, true));
+			assertThat(properties.observation()).isEqualTo(new ObservationProperties(true, false));
 			assertThat(properties.handler().threads()).isEqualTo(HandlerThreads.AUTO);
 		});
 	}
@@ -127,19 +128,19 @@ class Libp2pPropertiesTests {
 
 	@Test
 	void bindsTheRest() {
-		this.runner
-			.withPropertyValues("libp2p.listen-addresses=/ip4/0.0.0.0/tcp/4001,/ip6/::1/tcp/4002",
-					"libp2p.announce-addresses[0]=/dns4/example.com/tcp/4001", "libp2p.crypto=java",
-					"libp2p.socket.no-delay=false", "libp2p.socket.keep-alive=false", "libp2p.socket.backlog=5",
-					"libp2p.socket.send-buffer-size=128KB", "libp2p.socket.receive-buffer-size=64KB",
-					"libp2p.identity.location=file:keys/node.key", "libp2p.identity.create-if-missing=true",
-					"libp2p.identity.type=secp256k1", "libp2p.identity.access=mounted", "libp2p.identify.enabled=false",
-					"libp2p.identify.agent-version=mine/1", "libp2p.identify.protocol-version=net/2",
-					"libp2p.ping.enabled=false", "libp2p.perf.enabled=true", "libp2p.log-frames=true",
-					"libp2p.early-muxer=false", "libp2p.event-loops=3", "libp2p.handler.threads=platform",
-					"libp2p.shutdown.grace-period=5s", "libp2p.lifecycle.phase=1", "libp2p.lifecycle.drain-phase=2",
-					"libp2p.lifecycle.auto-startup=false", "libp2p.events.enabled=false", "libp2p.events.streams=false",
-					"libp2p.metrics.enabled=false", "libp2p.metrics.max-protocol-tags=4")
+		this.runner.withPropertyValues("libp2p.listen-addresses=/ip4/0.0.0.0/tcp/4001,/ip6/::1/tcp/4002",
+				"libp2p.announce-addresses[0]=/dns4/example.com/tcp/4001", "libp2p.crypto=java",
+				"libp2p.socket.no-delay=false", "libp2p.socket.keep-alive=false", "libp2p.socket.backlog=5",
+				"libp2p.socket.send-buffer-size=128KB", "libp2p.socket.receive-buffer-size=64KB",
+				"libp2p.identity.location=file:keys/node.key", "libp2p.identity.create-if-missing=true",
+				"libp2p.identity.type=secp256k1", "libp2p.identity.access=mounted", "libp2p.identify.enabled=false",
+				"libp2p.identify.agent-version=mine/1", "libp2p.identify.protocol-version=net/2",
+				"libp2p.ping.enabled=false", "libp2p.perf.enabled=true", "libp2p.log-frames=true",
+				"libp2p.early-muxer=false", "libp2p.event-loops=3", "libp2p.handler.threads=platform",
+				"libp2p.shutdown.grace-period=5s", "libp2p.lifecycle.phase=1", "libp2p.lifecycle.drain-phase=2",
+				"libp2p.lifecycle.auto-startup=false", "libp2p.events.enabled=false", "libp2p.events.streams=false",
+				"libp2p.metrics.enabled=false", "libp2p.metrics.max-protocol-tags=4", "libp2p.metrics.histograms=false",
+				"libp2p.observation.enabled=false", "libp2p.observation.propagation=true")
 			.run((context) -> {
 				Libp2pProperties properties = context.getBean(Libp2pProperties.class);
 				assertThat(properties.listenAddresses()).containsExactly(Multiaddr.parse("/ip4/0.0.0.0/tcp/4001"),
@@ -161,7 +162,8 @@ class Libp2pPropertiesTests {
 				assertThat(properties.shutdown().gracePeriod()).hasSeconds(5);
 				assertThat(properties.lifecycle()).isEqualTo(new Libp2pProperties.Lifecycle(false, 1, 2, true));
 				assertThat(properties.events()).isEqualTo(new Libp2pProperties.Events(false, false));
-				assertThat(properties.metrics()).isEqualTo(new Libp2pProperties.Metrics(false, 4));
+				assertThat(properties.metrics()).isEqualTo(new Libp2pProperties.Metrics(false, 4, false));
+				assertThat(properties.observation()).isEqualTo(new ObservationProperties(false, true));
 			});
 	}
 

@@ -18,6 +18,7 @@ import io.github.libp2p4j.ConnectionState;
 import io.github.libp2p4j.DialException;
 import io.github.libp2p4j.Direction;
 import io.github.libp2p4j.NetworkEvent;
+import io.github.libp2p4j.NetworkObserver.ConnectionTags;
 import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.PeerInfo;
 import io.github.libp2p4j.StreamOutcome;
@@ -53,30 +54,43 @@ class Libp2pEventPublisherTests {
 		.withConfiguration(AutoConfigurations.of(Libp2pAutoConfiguration.class))
 		.withBean(ConnectionManager.class, () -> this.node);
 
-	private static Map<NetworkEvent, Class<? extends Libp2pEvent>> all() {
-		Map<NetworkEvent, Class<? extends Libp2pEvent>> events = new LinkedHashMap<>();
-		events.put(new NetworkEvent.Listening(AT, ADDRESS), ListeningEvent.class);
-		events.put(new NetworkEvent.ListenClosed(AT, ADDRESS, Optional.of("lost")), ListenClosedEvent.class);
-		events.put(new NetworkEvent.ConnectionOpened(AT, "c1", PEER, Direction.INBOUND, ADDRESS, true,
-				Duration.ofMillis(3)), ConnectionOpenedEvent.class);
-		events.put(
-				new NetworkEvent.ConnectionClosed(AT, "c1", PEER, Direction.INBOUND, ADDRESS,
-						CloseReason.of(CloseReason.Kind.NORMAL, Origin.REMOTE, "goodbye"), Duration.ofSeconds(4), 5, 6),
-				ConnectionClosedEvent.class);
-		events.put(new NetworkEvent.DialFailed(AT, ADDRESS, null, DialException.Reason.REFUSED, "refused"),
-				DialFailedEvent.class);
-		events.put(new NetworkEvent.HandshakeFailed(AT, ADDRESS, Direction.INBOUND, ConnectionState.HANDSHAKE, "bad"),
-				HandshakeFailedEvent.class);
-		events.put(new NetworkEvent.Rejected(AT, ADDRESS, PEER, "max-connections"), ConnectionRejectedEvent.class);
+	private static final ConnectionTags TAGS = new ConnectionTags(Direction.INBOUND, "tcp", "/noise", "/yamux/1.0.0",
+			true, "ip4");
+
+	/** Each event of the node, and what is published for it. */
+	private static Map<NetworkEvent, List<Class<? extends Libp2pEvent>>> all() {
+		Map<NetworkEvent, List<Class<? extends Libp2pEvent>>> events = new LinkedHashMap<>();
+		events.put(new NetworkEvent.Listening(AT, ADDRESS),
+				List.of(ListeningEvent.class, ListenAddressesChangedEvent.class));
+		events.put(new NetworkEvent.ListenClosed(AT, ADDRESS, Optional.of("lost")),
+				List.of(ListenClosedEvent.class, ListenAddressesChangedEvent.class));
+		events.put(new NetworkEvent.ListenFailed(AT, ADDRESS, "in use"), List.of(ListenFailedEvent.class));
+		events.put(opened("c1", PEER), List.of(ConnectionOpenedEvent.class, PeerConnectedEvent.class));
 		events.put(
 				new NetworkEvent.PeerIdentified(AT, "c1",
 						new PeerInfo(PEER, List.of("/echo/1.0.0"), List.of(ADDRESS), null, "agent", "network")),
-				PeerIdentifiedEvent.class);
+				List.of(PeerIdentifiedEvent.class));
 		events.put(new NetworkEvent.StreamOpened(AT, "c1", PEER, 1, "/echo/1.0.0", Direction.INBOUND),
-				StreamOpenedEvent.class);
+				List.of(StreamOpenedEvent.class));
 		events.put(new NetworkEvent.StreamClosed(AT, "c1", PEER, 1, "/echo/1.0.0", Direction.INBOUND,
-				StreamOutcome.COMPLETED, Duration.ofMillis(7), 8, 9), StreamClosedEvent.class);
+				StreamOutcome.COMPLETED, Duration.ofMillis(7), 8, 9), List.of(StreamClosedEvent.class));
+		events.put(closed("c1", PEER), List.of(ConnectionClosedEvent.class, PeerDisconnectedEvent.class));
+		events.put(new NetworkEvent.DialFailed(AT, ADDRESS, null, DialException.Reason.REFUSED, "refused"),
+				List.of(DialFailedEvent.class));
+		events.put(new NetworkEvent.HandshakeFailed(AT, ADDRESS, Direction.INBOUND, ConnectionState.HANDSHAKE, "bad"),
+				List.of(HandshakeFailedEvent.class));
+		events.put(new NetworkEvent.Rejected(AT, ADDRESS, PEER, "max-connections"),
+				List.of(ConnectionRejectedEvent.class));
 		return events;
+	}
+
+	private static NetworkEvent opened(String connectionId, PeerId peer) {
+		return new NetworkEvent.ConnectionOpened(AT, connectionId, peer, ADDRESS, TAGS, Duration.ofMillis(3));
+	}
+
+	private static NetworkEvent closed(String connectionId, PeerId peer) {
+		return new NetworkEvent.ConnectionClosed(AT, connectionId, peer, Direction.INBOUND, ADDRESS,
+				CloseReason.of(CloseReason.Kind.NORMAL, Origin.REMOTE, "goodbye"), Duration.ofSeconds(4), 5, 6);
 	}
 
 	@Test
@@ -91,8 +105,9 @@ class Libp2pEventPublisherTests {
 			List<Libp2pEvent> heard = context.getBean(Recorder.class).heard;
 			assertThat(heard).singleElement().isInstanceOf(HostStartedEvent.class);
 			heard.clear();
-			all().forEach((event, type) -> this.node.emit(event));
-			assertThat(heard.stream().map(Object::getClass).toList()).isEqualTo(List.copyOf(all().values()));
+			all().forEach((event, types) -> this.node.emit(event));
+			assertThat(heard.stream().<Class<?>>map(Object::getClass).toList())
+				.isEqualTo(all().values().stream().flatMap(List::stream).toList());
 			assertThat(heard).allSatisfy((event) -> {
 				assertThat(event.at()).isEqualTo(AT);
 				assertThat(event.getTimestamp()).isEqualTo(AT.toEpochMilli());
@@ -104,37 +119,43 @@ class Libp2pEventPublisherTests {
 	@Test
 	void carriesWhatTheNodeSaid() {
 		this.runner.withBean(Recorder.class).run((context) -> {
-			List<Libp2pEvent> heard = context.getBean(Recorder.class).heard;
-			heard.clear();
-			all().forEach((event, type) -> this.node.emit(event));
-			assertThat((ListenClosedEvent) heard.get(1)).satisfies((event) -> {
+			Recorder recorder = context.getBean(Recorder.class);
+			all().forEach((event, types) -> this.node.emit(event));
+			assertThat(recorder.first(ListenClosedEvent.class)).satisfies((event) -> {
 				assertThat(event.address()).isEqualTo(ADDRESS);
 				assertThat(event.failure()).contains("lost");
 			});
-			assertThat((ConnectionOpenedEvent) heard.get(2)).satisfies((event) -> {
+			assertThat(recorder.first(ListenFailedEvent.class)).satisfies((event) -> {
+				assertThat(event.address()).isEqualTo(ADDRESS);
+				assertThat(event.message()).isEqualTo("in use");
+			});
+			assertThat(recorder.first(ConnectionOpenedEvent.class)).satisfies((event) -> {
 				assertThat(event.connectionId()).isEqualTo("c1");
 				assertThat(event.peerId()).isEqualTo(PEER);
 				assertThat(event.direction()).isEqualTo(Direction.INBOUND);
 				assertThat(event.remoteAddress()).isEqualTo(ADDRESS);
+				assertThat(event.transport()).isEqualTo("tcp");
+				assertThat(event.security()).isEqualTo("/noise");
+				assertThat(event.muxer()).isEqualTo("/yamux/1.0.0");
 				assertThat(event.earlyMuxer()).isTrue();
 				assertThat(event.upgradeTime()).hasMillis(3);
 			});
-			assertThat((ConnectionClosedEvent) heard.get(3)).satisfies((event) -> {
+			assertThat(recorder.first(ConnectionClosedEvent.class)).satisfies((event) -> {
 				assertThat(event.reason().kind()).isEqualTo(CloseReason.Kind.NORMAL);
 				assertThat(event.duration()).hasSeconds(4);
 				assertThat(event.bytesReceived()).isEqualTo(5);
 				assertThat(event.bytesSent()).isEqualTo(6);
 			});
-			assertThat((DialFailedEvent) heard.get(4)).satisfies((event) -> {
+			assertThat(recorder.first(DialFailedEvent.class)).satisfies((event) -> {
 				assertThat(event.peerId()).isEmpty();
 				assertThat(event.reason()).isEqualTo(DialException.Reason.REFUSED);
 			});
-			assertThat((ConnectionRejectedEvent) heard.get(6)).satisfies((event) -> {
+			assertThat(recorder.first(ConnectionRejectedEvent.class)).satisfies((event) -> {
 				assertThat(event.peerId()).contains(PEER);
 				assertThat(event.remoteAddress()).contains(ADDRESS);
 				assertThat(event.limit()).isEqualTo("max-connections");
 			});
-			assertThat((StreamClosedEvent) heard.get(9)).satisfies((event) -> {
+			assertThat(recorder.first(StreamClosedEvent.class)).satisfies((event) -> {
 				assertThat(event.streamId()).isOne();
 				assertThat(event.protocol()).isEqualTo("/echo/1.0.0");
 				assertThat(event.outcome()).isEqualTo(StreamOutcome.COMPLETED);
@@ -146,9 +167,46 @@ class Libp2pEventPublisherTests {
 	}
 
 	@Test
+	void tellsThatAPeerIsThereWithItsFirstConnectionAndGoneWithItsLast() {
+		PeerId other = KeyPair.generateEd25519().peerId();
+		this.runner.withBean(Recorder.class).run((context) -> {
+			Recorder recorder = context.getBean(Recorder.class);
+			this.node.emit(opened("c1", PEER));
+			this.node.emit(opened("c2", PEER));
+			this.node.emit(opened("c3", other));
+			this.node.emit(closed("c1", PEER));
+			assertThat(recorder.all(PeerConnectedEvent.class)).extracting(PeerConnectedEvent::peerId)
+				.containsExactly(PEER, other);
+			assertThat(recorder.first(PeerConnectedEvent.class).connectionId()).isEqualTo("c1");
+			assertThat(recorder.all(PeerDisconnectedEvent.class)).isEmpty();
+			this.node.emit(closed("c2", PEER));
+			assertThat(recorder.all(PeerDisconnectedEvent.class)).singleElement().satisfies((event) -> {
+				assertThat(event.peerId()).isEqualTo(PEER);
+				assertThat(event.reason().detail()).isEqualTo("goodbye");
+			});
+			this.node.emit(opened("c4", PEER));
+			assertThat(recorder.all(PeerConnectedEvent.class)).extracting(PeerConnectedEvent::connectionId)
+				.containsExactly("c1", "c3", "c4");
+		});
+	}
+
+	@Test
+	void tellsTheListenAddressesAfterEachChange() {
+		Multiaddr second = Multiaddr.parse("/ip4/192.0.2.2/tcp/4001");
+		this.runner.withBean(Recorder.class).run((context) -> {
+			this.node.emit(new NetworkEvent.Listening(AT, ADDRESS));
+			this.node.emit(new NetworkEvent.Listening(AT, second));
+			this.node.emit(new NetworkEvent.ListenClosed(AT, ADDRESS, Optional.empty()));
+			assertThat(context.getBean(Recorder.class).all(ListenAddressesChangedEvent.class))
+				.extracting(ListenAddressesChangedEvent::boundAddresses)
+				.containsExactly(List.of(ADDRESS), List.of(ADDRESS, second), List.of(second));
+		});
+	}
+
+	@Test
 	void leavesOutStreamEventsWhenAskedTo() {
 		this.runner.withPropertyValues("libp2p.events.streams=false").withBean(Recorder.class).run((context) -> {
-			all().forEach((event, type) -> this.node.emit(event));
+			all().forEach((event, types) -> this.node.emit(event));
 			assertThat(context.getBean(Recorder.class).heard)
 				.noneMatch((event) -> event instanceof StreamOpenedEvent || event instanceof StreamClosedEvent)
 				.anyMatch((event) -> event instanceof ConnectionOpenedEvent);
@@ -176,8 +234,9 @@ class Libp2pEventPublisherTests {
 	@Test
 	void aFailingListenerStopsNeitherTheOthersNorTheNode(CapturedOutput output) {
 		this.runner.withBean(FailingFirst.class).withBean(Recorder.class).run((context) -> {
-			all().forEach((event, type) -> this.node.emit(event));
-			assertThat(context.getBean(Recorder.class).heard).hasSize(1 + all().size());
+			all().forEach((event, types) -> this.node.emit(event));
+			assertThat(context.getBean(Recorder.class).heard)
+				.hasSize(1 + all().values().stream().mapToInt(List::size).sum());
 			assertThat(output).contains("WARN").contains("FailingFirst.onEvent").contains("StreamClosedEvent");
 		});
 	}
@@ -190,6 +249,14 @@ class Libp2pEventPublisherTests {
 		@Order(2)
 		void onEvent(Libp2pEvent event) {
 			this.heard.add(event);
+		}
+
+		<E extends Libp2pEvent> List<E> all(Class<E> type) {
+			return this.heard.stream().filter(type::isInstance).map(type::cast).toList();
+		}
+
+		<E extends Libp2pEvent> E first(Class<E> type) {
+			return all(type).get(0);
 		}
 
 	}

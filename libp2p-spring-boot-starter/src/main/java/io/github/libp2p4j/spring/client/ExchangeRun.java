@@ -134,7 +134,7 @@ final class ExchangeRun<T> {
 	}
 
 	private void converse(Connection connection) {
-		this.call.connected(connection);
+		Connection way = this.call.connected(connection);
 		Duration left = remaining();
 		if (left.isNegative() || left.isZero()) {
 			this.outcome.completeExceptionally(late());
@@ -142,7 +142,7 @@ final class ExchangeRun<T> {
 		}
 		CompletionStage<T> stage;
 		try {
-			stage = this.conversation.apply(connection, left);
+			stage = this.conversation.apply(way, left);
 		}
 		catch (RuntimeException ex) {
 			this.outcome.completeExceptionally(ex);

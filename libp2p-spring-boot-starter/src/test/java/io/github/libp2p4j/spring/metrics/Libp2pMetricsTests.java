@@ -183,13 +183,21 @@ class Libp2pMetricsTests {
 	@Test
 	void countingBytesAllocatesNothing() {
 		this.metrics.bindTo(this.registry);
+		// What Micrometer's own code makes and drops goes once the JIT has seen it,
+		// whenever
+		// that is; what is made for each call never goes.
+		long leastBytes = Long.MAX_VALUE;
+		for (int round = 0; round < 100 && leastBytes >= 100_000; round++) {
+			leastBytes = Math.min(leastBytes, allocatedBytes(100_000));
+		}
+		assertThat(leastBytes).as("bytes allocated by 100,000 calls").isLessThan(100_000);
+	}
+
+	private long allocatedBytes(int times) {
 		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-		count(20_000);
 		long before = threads.getCurrentThreadAllocatedBytes();
-		count(100_000);
-		long allocatedBytes = threads.getCurrentThreadAllocatedBytes() - before;
-		// The JIT and the striped adders take a little, once.
-		assertThat(allocatedBytes).isLessThan(100_000);
+		count(times);
+		return threads.getCurrentThreadAllocatedBytes() - before;
 	}
 
 	private void count(int times) {

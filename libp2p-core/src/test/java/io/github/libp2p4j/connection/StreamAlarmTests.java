@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer.ConditionObject;
+import java.util.concurrent.locks.LockSupport;
 
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamException;
@@ -64,7 +66,11 @@ class StreamAlarmTests {
 		this.stream.read(ByteBuffer.allocate(1));
 	}
 
-	/** Goes on once the reader waits, which it does without a timeout of its own. */
+	/**
+	 * Goes on once the reader waits, which it does without a timeout of its own: on the
+	 * condition of the stream, rather than for its lock, before which its time has not
+	 * begun.
+	 */
 	private static CompletableFuture<Void> reading(Runnable read) {
 		CompletableFuture<Void> result = new CompletableFuture<>();
 		Thread reader = new Thread(() -> {
@@ -77,7 +83,7 @@ class StreamAlarmTests {
 			}
 		});
 		reader.start();
-		Await.until("the reader waits", () -> reader.getState() == Thread.State.WAITING);
+		Await.until("the reader waits", () -> LockSupport.getBlocker(reader) instanceof ConditionObject);
 		return result;
 	}
 

@@ -198,6 +198,7 @@ class RequestResponderTests {
 		HeldHandler held = new HeldHandler();
 		ProtocolHandler responder = this.scene.requests.serve(limited(2, 2), held);
 		CompletableFuture<Void> first = inBackground(responder, asks(GREET, "0161"));
+		Await.until("the first is being served", () -> held.running.size() == 1);
 		inBackground(responder, asks(GREET, "0162"));
 		Await.until("both are being served", () -> held.running.size() == 2);
 		PipedStream refused = asks(GREET, "0163");

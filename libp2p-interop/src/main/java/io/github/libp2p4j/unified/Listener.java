@@ -42,9 +42,20 @@ final class Listener {
 		if (ReachableAddress.isLoopback(address)) {
 			logger.warn("Only dialers on this host reach {}", address);
 		}
-		new Rendezvous(environment.redis(), environment.testKey(), environment.timeout()).publish(subject, address);
-		// From here on nothing but a signal ends the process.
-		Runtime.getRuntime().addShutdownHook(new Thread(() -> end(node), "shutdown"));
+		// Before the address is known, for whoever knows it may send the signal.
+		Thread shutdown = new Thread(() -> end(node), "shutdown");
+		Runtime.getRuntime().addShutdownHook(shutdown);
+		boolean published = false;
+		try {
+			new Rendezvous(environment.redis(), environment.testKey(), environment.timeout()).publish(subject, address);
+			published = true;
+		}
+		finally {
+			if (!published) {
+				// Status 0 is for a signal alone.
+				Runtime.getRuntime().removeShutdownHook(shutdown);
+			}
+		}
 		logger.info("Listening until SIGTERM");
 		new CountDownLatch(1).await();
 	}

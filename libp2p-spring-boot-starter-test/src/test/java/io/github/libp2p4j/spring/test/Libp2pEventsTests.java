@@ -52,7 +52,7 @@ class Libp2pEventsTests {
 		CompletableFuture<HostStartedEvent> awaited = CompletableFuture
 			.supplyAsync(() -> this.events.await(HostStartedEvent.class, Duration.ofSeconds(20)));
 		this.events.onApplicationEvent(this.stopping);
-		CompletableFuture.runAsync(() -> this.events.onApplicationEvent(this.started));
+		this.events.onApplicationEvent(this.started);
 		assertThat(awaited).succeedsWithin(Duration.ofSeconds(20)).isSameAs(this.started);
 	}
 

@@ -144,7 +144,7 @@ final class CoreInvocations {
 	}
 
 	/**
-	 * One direction of a codec, whatever its type.
+	 * A codec, whatever its type.
 	 */
 	private record Encoding<A>(Codec<A> codec) implements Codec<Object> {
 
@@ -155,8 +155,8 @@ final class CoreInvocations {
 		}
 
 		@Override
-		public Object decode(byte[] bytes) {
-			throw new UnsupportedOperationException();
+		public Object decode(byte[] bytes) throws Exception {
+			return this.codec.decode(bytes);
 		}
 
 	}

@@ -46,30 +46,35 @@ final class HandlerSlots {
 	 * @return if {@code TAKEN}, {@link #leave} has to follow
 	 */
 	Entry enter(PeerId peer) {
-		if (this.taken.incrementAndGet() > this.most) {
-			leave();
-			return Entry.FULL;
+		// The peer's own bound first: what it is refused by that takes nobody's place.
+		if (!enterForPeer(peer)) {
+			return Entry.FULL_FOR_PEER;
 		}
-		if (this.mostPerPeer < this.most) {
-			int ofPeer = this.takenByPeer.merge(peer, 1, Integer::sum);
-			if (ofPeer > this.mostPerPeer) {
-				leave(peer);
-				return Entry.FULL_FOR_PEER;
-			}
+		if (this.taken.incrementAndGet() > this.most) {
+			leave(peer);
+			return Entry.FULL;
 		}
 		return Entry.TAKEN;
 	}
 
-	void leave(PeerId peer) {
-		if (this.mostPerPeer < this.most) {
-			this.takenByPeer.computeIfPresent(peer, (same, count) -> (count > 1) ? count - 1 : null);
+	private boolean enterForPeer(PeerId peer) {
+		if (this.mostPerPeer >= this.most || this.takenByPeer.merge(peer, 1, Integer::sum) <= this.mostPerPeer) {
+			return true;
 		}
-		leave();
+		leaveForPeer(peer);
+		return false;
 	}
 
-	private void leave() {
+	void leave(PeerId peer) {
+		leaveForPeer(peer);
 		if (this.taken.decrementAndGet() == 0) {
 			noticeIdle();
+		}
+	}
+
+	private void leaveForPeer(PeerId peer) {
+		if (this.mostPerPeer < this.most) {
+			this.takenByPeer.computeIfPresent(peer, (same, count) -> (count > 1) ? count - 1 : null);
 		}
 	}
 

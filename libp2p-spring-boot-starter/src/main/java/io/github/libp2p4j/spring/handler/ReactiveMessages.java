@@ -4,14 +4,13 @@
 
 package io.github.libp2p4j.spring.handler;
 
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 import io.github.libp2p4j.MessageReader;
+import io.github.libp2p4j.spring.payload.MessageSubscription;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -34,8 +33,12 @@ final class ReactiveMessages {
 	static Object incoming(ReactiveAdapter adapter, MessageReader messages, PayloadReader reader, String protocol) {
 		AtomicBoolean subscribed = new AtomicBoolean();
 		Publisher<Object> publisher = (subscriber) -> {
-			IncomingSubscription subscription = new IncomingSubscription(subscriber, messages,
-					(message) -> reader.read(message, protocol));
+			MessageSubscription subscription = new MessageSubscription(subscriber,
+					() -> messages.readAsync()
+						.toCompletableFuture()
+						.thenApply((message) -> message.map((bytes) -> reader.read(bytes, protocol))),
+					() -> {
+					});
 			if (subscribed.compareAndSet(false, true)) {
 				subscriber.onSubscribe(subscription);
 			}
@@ -70,102 +73,6 @@ final class ReactiveMessages {
 		OutgoingSubscriber subscriber = new OutgoingSubscriber(write);
 		adapter.<Object>toPublisher(result).subscribe(subscriber);
 		return subscriber.end;
-	}
-
-	private static final class IncomingSubscription implements Subscription {
-
-		private final Subscriber<? super Object> subscriber;
-
-		private final MessageReader messages;
-
-		private final Function<byte[], Object> reader;
-
-		private final AtomicLong demand = new AtomicLong();
-
-		private volatile boolean over;
-
-		IncomingSubscription(Subscriber<? super Object> subscriber, MessageReader messages,
-				Function<byte[], Object> reader) {
-			this.subscriber = subscriber;
-			this.messages = messages;
-			this.reader = reader;
-		}
-
-		@Override
-		public void request(long count) {
-			if (count < 1) {
-				fail(new IllegalArgumentException("Demand must be positive, was " + count));
-			}
-			// Whoever raises the demand from zero delivers, until it is zero again.
-			else if (!this.over && this.demand.getAndAccumulate(count, IncomingSubscription::sum) == 0) {
-				deliver();
-			}
-		}
-
-		private static long sum(long first, long second) {
-			long sum = first + second;
-			return (sum < 0) ? Long.MAX_VALUE : sum;
-		}
-
-		private void deliver() {
-			while (!this.over) {
-				CompletableFuture<Optional<byte[]>> message = this.messages.readAsync().toCompletableFuture();
-				if (!message.isDone()) {
-					message.whenComplete((value, failure) -> {
-						if (delivered(value, failure)) {
-							deliver();
-						}
-					});
-					return;
-				}
-				// What is there already is delivered in a loop, which keeps the stack
-				// flat.
-				if (!message.handle(this::delivered).join()) {
-					return;
-				}
-			}
-		}
-
-		/**
-		 * @return whether there is demand for another message
-		 */
-		private boolean delivered(Optional<byte[]> message, @Nullable Throwable failure) {
-			if (this.over) {
-				return false;
-			}
-			if (failure != null) {
-				fail(Stages.cause(failure));
-				return false;
-			}
-			if (message.isEmpty()) {
-				this.over = true;
-				this.subscriber.onComplete();
-				return false;
-			}
-			Object payload;
-			try {
-				payload = this.reader.apply(message.get());
-			}
-			catch (RuntimeException ex) {
-				fail(ex);
-				return false;
-			}
-			this.subscriber.onNext(payload);
-			return this.demand.accumulateAndGet(-1, (left, one) -> (left == Long.MAX_VALUE) ? left : left + one) > 0;
-		}
-
-		private void fail(Throwable failure) {
-			if (!this.over) {
-				this.over = true;
-				this.subscriber.onError(failure);
-			}
-		}
-
-		@Override
-		public void cancel() {
-			this.over = true;
-		}
-
 	}
 
 	private static final class SingleSubscriber implements Subscriber<Object> {

@@ -81,7 +81,7 @@ class StreamHandlerRegistryTests {
 	@Test
 	void stopsHandlersSoThatPeersKnow() throws Exception {
 		Connection connection = this.scene.peer.connect(this.scene.address());
-		assertThat(protocols(connection)).contains("/work/1");
+		assertThat(protocols(connection)).contains("/job/1");
 		// The node pushes to those of whom it knows that they listen.
 		this.scene.node()
 			.identify(this.scene.node().connections().get(0))
@@ -90,13 +90,13 @@ class StreamHandlerRegistryTests {
 		this.registry.stop("work");
 		assertThat(this.registry.handler("work"))
 			.hasValueSatisfying((work) -> assertThat(work.state()).isEqualTo(StreamHandlerState.STOPPED));
-		assertThat(this.scene.failure("/work/1", "x")).isEqualTo(RequestException.Reason.PROTOCOL_NOT_SUPPORTED);
-		Awaitility.await().atMost(HandlerScene.PATIENCE).until(() -> !protocols(connection).contains("/work/1"));
+		assertThat(this.scene.failure("/job/1", "x")).isEqualTo(RequestException.Reason.PROTOCOL_NOT_SUPPORTED);
+		Awaitility.await().atMost(HandlerScene.PATIENCE).until(() -> !protocols(connection).contains("/job/1"));
 		this.registry.start("work");
 		this.registry.start("work");
 		this.scene.bean(Handlers.class).release.release();
-		assertThat(this.scene.ask("/work/1", "x")).isEqualTo("x");
-		Awaitility.await().atMost(HandlerScene.PATIENCE).until(() -> protocols(connection).contains("/work/1"));
+		assertThat(this.scene.ask("/job/1", "x")).isEqualTo("x");
+		Awaitility.await().atMost(HandlerScene.PATIENCE).until(() -> protocols(connection).contains("/job/1"));
 	}
 
 	private List<String> protocols(Connection connection) throws Exception {
@@ -106,7 +106,7 @@ class StreamHandlerRegistryTests {
 	@Test
 	void letsCallsThatAreUnderWayFinishWhenItStops() throws Exception {
 		Handlers handlers = this.scene.bean(Handlers.class);
-		CompletableFuture<String> answer = this.scene.asking("/work/1", "x");
+		CompletableFuture<String> answer = this.scene.asking("/job/1", "x");
 		handlers.begun.acquire();
 		CompletableFuture<Void> stopped = this.registry.stop("work").toCompletableFuture();
 		assertThat(stopped).isNotDone();
@@ -192,7 +192,7 @@ class StreamHandlerRegistryTests {
 			.isThrownBy(() -> this.registry.register(registration("work", "/new/1")))
 			.satisfies((failure) -> assertThat(failure.first()).contains("method"));
 		assertThatExceptionOfType(DuplicateProtocolException.class)
-			.isThrownBy(() -> this.registry.register(registration("new", "/work/1")));
+			.isThrownBy(() -> this.registry.register(registration("new", "/job/1")));
 		assertThatExceptionOfType(DuplicateProtocolException.class)
 			.isThrownBy(() -> this.registry.register(registration("new", "/off/1")))
 			.withMessageContaining("/off/1");
@@ -240,7 +240,7 @@ class StreamHandlerRegistryTests {
 
 		final Semaphore release = new Semaphore(0);
 
-		@StreamHandler(id = "work", protocols = "/work/1", concurrency = "#{3 * 3}")
+		@StreamHandler(id = "work", protocols = "/job/1", concurrency = "#{3 * 3}")
 		String work(String text) throws InterruptedException {
 			this.begun.release();
 			this.release.acquire();

@@ -10,7 +10,9 @@ import io.github.libp2p4j.spring.actuate.HandlerControl;
 import io.github.libp2p4j.spring.actuate.IdentifiedPeers;
 import io.github.libp2p4j.spring.actuate.Libp2pEndpoint;
 import io.github.libp2p4j.spring.actuate.Libp2pEndpointWebExtension;
+import io.github.libp2p4j.spring.actuate.RegistryHandlerControl;
 import io.github.libp2p4j.spring.bootstrap.KeptPeers;
+import io.github.libp2p4j.spring.handler.StreamHandlerRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -40,6 +42,13 @@ public final class Libp2pEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	IdentifiedPeers libp2pIdentifiedPeers(ConnectionManager node) {
 		return new IdentifiedPeers(node);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(StreamHandlerRegistry.class)
+	HandlerControl libp2pHandlerControl(StreamHandlerRegistry registry) {
+		return new RegistryHandlerControl(registry);
 	}
 
 	@Bean

@@ -6,8 +6,6 @@ package io.github.libp2p4j.spring.autoconfigure;
 
 import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.spring.FakeConnectionManager;
-import io.github.libp2p4j.spring.client.ExchangeInterceptor;
-import io.github.libp2p4j.spring.handler.StreamInterceptor;
 import io.github.libp2p4j.spring.observation.InboundObservationInterceptor;
 import io.github.libp2p4j.spring.observation.OutboundObservationInterceptor;
 import io.github.libp2p4j.spring.observation.TracePropagation;
@@ -35,26 +33,26 @@ class Libp2pObservationAutoConfigurationTests {
 	@Test
 	void observesBothDirections() {
 		this.observing.run((context) -> {
-			assertThat(context).getBean(StreamInterceptor.class).isInstanceOf(InboundObservationInterceptor.class);
-			assertThat(context).getBean(ExchangeInterceptor.class).isInstanceOf(OutboundObservationInterceptor.class);
+			assertThat(context).hasSingleBean(InboundObservationInterceptor.class)
+				.hasSingleBean(OutboundObservationInterceptor.class);
 		});
 	}
 
 	@Test
 	void observesNothingWithoutARegistry() {
 		this.runner.run((context) -> assertThat(context).hasNotFailed()
-			.doesNotHaveBean(StreamInterceptor.class)
-			.doesNotHaveBean(ExchangeInterceptor.class));
+			.doesNotHaveBean(InboundObservationInterceptor.class)
+			.doesNotHaveBean(OutboundObservationInterceptor.class));
 	}
 
 	@Test
 	void observesNothingWhenSwitchedOff() {
 		this.observing.withPropertyValues("libp2p.observation.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(StreamInterceptor.class)
-				.doesNotHaveBean(ExchangeInterceptor.class));
+			.run((context) -> assertThat(context).doesNotHaveBean(InboundObservationInterceptor.class)
+				.doesNotHaveBean(OutboundObservationInterceptor.class));
 		this.observing.withPropertyValues("libp2p.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(StreamInterceptor.class)
-				.doesNotHaveBean(ExchangeInterceptor.class));
+			.run((context) -> assertThat(context).doesNotHaveBean(InboundObservationInterceptor.class)
+				.doesNotHaveBean(OutboundObservationInterceptor.class));
 	}
 
 	@Test
@@ -73,13 +71,13 @@ class Libp2pObservationAutoConfigurationTests {
 	@Test
 	void worksWithoutMicrometer() {
 		this.runner.withClassLoader(new FilteredClassLoader("io.micrometer"))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(StreamInterceptor.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(InboundObservationInterceptor.class));
 	}
 
 	@Test
 	void worksWithObservationsAndWithoutMeters() {
 		this.observing.withClassLoader(new FilteredClassLoader(MeterRegistry.class))
-			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(StreamInterceptor.class));
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(InboundObservationInterceptor.class));
 	}
 
 	@Test
@@ -91,8 +89,8 @@ class Libp2pObservationAutoConfigurationTests {
 		this.observing.withBean("ownInbound", InboundObservationInterceptor.class, () -> inbound)
 			.withBean("ownOutbound", OutboundObservationInterceptor.class, () -> outbound)
 			.run((context) -> {
-				assertThat(context).getBean(StreamInterceptor.class).isSameAs(inbound);
-				assertThat(context).getBean(ExchangeInterceptor.class).isSameAs(outbound);
+				assertThat(context).getBean(InboundObservationInterceptor.class).isSameAs(inbound);
+				assertThat(context).getBean(OutboundObservationInterceptor.class).isSameAs(outbound);
 			});
 	}
 

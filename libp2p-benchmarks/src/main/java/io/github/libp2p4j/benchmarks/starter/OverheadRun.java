@@ -48,6 +48,8 @@ public final class OverheadRun {
 
 	private final Effort effort;
 
+	private boolean observations;
+
 	private final Map<String, String> commands = new LinkedHashMap<>();
 
 	/**
@@ -96,6 +98,14 @@ public final class OverheadRun {
 	}
 
 	/**
+	 * Has the starter observe each stream as well.
+	 */
+	OverheadRun withObservations(boolean observations) {
+		this.observations = observations;
+		return this;
+	}
+
+	/**
 	 * @return {@code starter.overhead}, the most of all figures, and each of them with
 	 * its interval
 	 */
@@ -133,7 +143,9 @@ public final class OverheadRun {
 		Map<String, Double> observed = new LinkedHashMap<>();
 		try (Workers workers = new Workers(this.main)) {
 			Worker plain = workers.start("node-server", this.cipher);
-			Worker starter = workers.start("starter-server", this.cipher);
+			Worker starter = this.observations
+					? workers.start("starter-server", this.cipher, StarterServer.OBSERVATIONS)
+					: workers.start("starter-server", this.cipher);
 			Worker client = workers.start("twin-client", plain.address(), starter.address(), this.cipher);
 			for (Map.Entry<String, String> figure : this.commands.entrySet()) {
 				observed.put(figure.getKey(), observe(client, figure));

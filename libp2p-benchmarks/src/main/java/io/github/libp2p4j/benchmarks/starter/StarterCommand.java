@@ -48,6 +48,9 @@ public final class StarterCommand implements Callable<Integer> {
 			description = "these figures (${DEFAULT-VALUE})")
 	private List<String> only = List.of();
 
+	@Option(names = "--observations", description = "observe each stream too, beside its meters and events")
+	private boolean observations;
+
 	@Option(names = "--cipher", defaultValue = "auto", description = "auto, java or conscrypt")
 	private CryptoPreference cipher = CryptoPreference.AUTO;
 
@@ -71,7 +74,8 @@ public final class StarterCommand implements Callable<Integer> {
 	public Integer call() throws Exception {
 		Effort effort = new Effort(this.starts, this.warmUpSeconds, this.fours, this.seconds);
 		Report report = new Report(CryptoSuite.select(this.cipher).cipherName());
-		OverheadRun run = new OverheadRun(this.main, this.cipher.name(), effort).only(this.only);
+		OverheadRun run = new OverheadRun(this.main, this.cipher.name(), effort).only(this.only)
+			.withObservations(this.observations);
 		run.run(System.out).forEach(report::add);
 		System.out.println();
 		System.out.print(report.table());

@@ -4,6 +4,7 @@
 
 package io.github.libp2p4j.benchmarks.starter;
 
+import java.util.List;
 import java.util.Map;
 
 import io.github.libp2p4j.ConnectionManager;
@@ -23,8 +24,11 @@ public final class StarterServer implements Role {
 
 	private final ConfigurableApplicationContext context;
 
+	/** Setting: an observation of each stream too, beside its meters and events. */
+	static final String OBSERVATIONS = "observations";
+
 	/**
-	 * @param settings as those of {@code NodeServer}
+	 * @param settings as those of {@code NodeServer}, and {@link #OBSERVATIONS} if wanted
 	 */
 	public StarterServer(String... settings) {
 		SpringApplication application = new SpringApplication(StarterConfiguration.class);
@@ -32,7 +36,7 @@ public final class StarterServer implements Role {
 		application.setBannerMode(Banner.Mode.OFF);
 		application.setLogStartupInfo(false);
 		application.setDefaultProperties(Map.of("libp2p.listen-addresses", "/ip4/127.0.0.1/tcp/0", "benchmark.settings",
-				String.join(" ", settings)));
+				String.join(" ", settings), "libp2p.observation.enabled", List.of(settings).contains(OBSERVATIONS)));
 		this.context = application.run();
 	}
 

@@ -64,7 +64,8 @@ public final class InboundObservationInterceptor implements StreamInterceptor, O
 		Observation observation = StreamObservationDocumentation.INBOUND
 			.observation(this.convention, DEFAULT, () -> context, this.registry)
 			.start();
-		return new ObservedCall(observation, (failure) -> outcome(call, failure)).call(() -> next.proceed(call));
+		return new ObservedCall(observation, context, (failure) -> outcome(call, failure))
+			.call(() -> next.proceed(call));
 	}
 
 	private static ObservedOutcome outcome(StreamCall call, @Nullable Throwable failure) {

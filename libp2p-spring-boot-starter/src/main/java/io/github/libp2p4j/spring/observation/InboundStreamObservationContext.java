@@ -14,11 +14,14 @@ import io.micrometer.observation.transport.ReceiverContext;
  * What is known of a stream that a handler serves. Confined to the thread that has the
  * stream.
  */
-public final class InboundStreamObservationContext extends ReceiverContext<Map<String, String>> {
+public final class InboundStreamObservationContext extends ReceiverContext<Map<String, String>>
+		implements ObservedStream {
 
 	private final StreamCall call;
 
 	private final String protocol;
+
+	private volatile ObservedOutcome outcome = ObservedOutcome.UNKNOWN;
 
 	/**
 	 * @param headers of the trace that the stream began with, if any
@@ -45,7 +48,12 @@ public final class InboundStreamObservationContext extends ReceiverContext<Map<S
 	 * What became of it: {@code unknown} while it is open.
 	 */
 	public String outcome() {
-		return getOrDefault(ObservedOutcome.class, ObservedOutcome.UNKNOWN).name();
+		return this.outcome.name();
+	}
+
+	@Override
+	public void ended(ObservedOutcome outcome) {
+		this.outcome = outcome;
 	}
 
 }

@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * in it, so that nothing leaks into whatever that thread does next. Immutable.
  *
  * @param observation ends with the call's stage
+ * @param stream of the observation's context
  * @param outcome what to call the outcome, given the failure if there is one
  */
-record ObservedCall(Observation observation, Function<@Nullable Throwable, ObservedOutcome> outcome) {
+record ObservedCall(Observation observation, ObservedStream stream,
+		Function<@Nullable Throwable, ObservedOutcome> outcome) {
 
 	/**
 	 * @return completes after the observation has ended; cancelling it cancels the call's
@@ -34,6 +36,12 @@ record ObservedCall(Observation observation, Function<@Nullable Throwable, Obser
 		catch (Throwable ex) {
 			stop(ex);
 			throw ex;
+		}
+		CompletableFuture<?> known = ended.toCompletableFuture();
+		if (known.isDone() && !known.isCompletedExceptionally()) {
+			// As every handler does that blocks: nothing to wait for, nothing to cancel.
+			stop(null);
+			return ended;
 		}
 		CompletableFuture<@Nullable Object> observed = new CompletableFuture<>();
 		ended.whenComplete((result, failure) -> {
@@ -59,7 +67,7 @@ record ObservedCall(Observation observation, Function<@Nullable Throwable, Obser
 			// What the application threw, not what carried it through stages.
 			this.observation.error((failure instanceof CompletionException && cause != null) ? cause : failure);
 		}
-		this.observation.getContext().put(ObservedOutcome.class, this.outcome.apply(failure));
+		this.stream.ended(this.outcome.apply(failure));
 		this.observation.stop();
 	}
 

@@ -64,7 +64,7 @@ public final class OutboundObservationInterceptor implements ExchangeInterceptor
 			.observation(this.convention, DEFAULT, () -> context, this.registry)
 			.start();
 		takeAlong(call, context.getCarrier());
-		return new ObservedCall(observation, ObservedOutcome::of).call(next::proceed);
+		return new ObservedCall(observation, context, ObservedOutcome::of).call(next::proceed);
 	}
 
 	/**

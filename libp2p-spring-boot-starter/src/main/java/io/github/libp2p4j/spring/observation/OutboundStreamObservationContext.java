@@ -15,11 +15,14 @@ import io.micrometer.observation.transport.SenderContext;
  * What is known of an exchange that a client makes. Confined to the thread that has the
  * exchange.
  */
-public final class OutboundStreamObservationContext extends SenderContext<Map<String, String>> {
+public final class OutboundStreamObservationContext extends SenderContext<Map<String, String>>
+		implements ObservedStream {
 
 	private final ExchangeCall call;
 
 	private final String protocol;
+
+	private volatile ObservedOutcome outcome = ObservedOutcome.UNKNOWN;
 
 	OutboundStreamObservationContext(ExchangeCall call, String protocol) {
 		super((carrier, key, value) -> {
@@ -47,7 +50,12 @@ public final class OutboundStreamObservationContext extends SenderContext<Map<St
 	 * What became of it: {@code unknown} while it is open.
 	 */
 	public String outcome() {
-		return getOrDefault(ObservedOutcome.class, ObservedOutcome.UNKNOWN).name();
+		return this.outcome.name();
+	}
+
+	@Override
+	public void ended(ObservedOutcome outcome) {
+		this.outcome = outcome;
 	}
 
 }

@@ -23,6 +23,7 @@ export class Reader {
 	#closed = false
 	#failure = null
 	#wake = null
+	#resuming = false
 
 	constructor (stream) {
 		this.#stream = stream
@@ -58,10 +59,25 @@ export class Reader {
 		this.#wake = null
 	}
 
-	/** Gives the peer no more credit until the next read. */
+	/**
+	 * Gives the peer no more credit until the next read. Not while the stream resumes: it dispatches what waits first and
+	 * then credits anyway, and a stream paused in between would credit for ever what nobody gets.
+	 */
 	pause () {
-		if (this.#stream.readStatus === 'readable') {
+		if (this.#stream.readStatus === 'readable' && !this.#resuming) {
 			this.#stream.pause()
+		}
+	}
+
+	#resume () {
+		this.#resuming = true
+		try {
+			this.#stream.resume()
+		} finally {
+			this.#resuming = false
+		}
+		if (this.#waitingBytes >= HIGH_WATER_BYTES) {
+			this.pause()
 		}
 	}
 
@@ -70,7 +86,7 @@ export class Reader {
 			const chunk = this.#chunks.shift()
 			this.#waitingBytes -= chunk?.byteLength ?? 0
 			if (this.#waitingBytes < HIGH_WATER_BYTES / 2 && this.#stream.readStatus === 'paused') {
-				this.#stream.resume()
+				this.#resume()
 			}
 			if (chunk != null) {
 				return chunk

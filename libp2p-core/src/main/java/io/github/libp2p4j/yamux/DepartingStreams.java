@@ -25,6 +25,13 @@ final class DepartingStreams {
 	static final long AFTER_RESET_NANOS = 100_000_000L;
 
 	/**
+	 * After RST while many streams are open or departing: then the peer's application is
+	 * told of many ends at once, and a machine with other work takes its time. Chosen: ten
+	 * times the longest that was seen.
+	 */
+	static final long AFTER_RESET_IN_A_CROWD_NANOS = 1_000_000_000L;
+
+	/**
 	 * After FIN both ways, which the peer's application has ended by itself or waits for.
 	 * Chosen: 50,000 streams a second and more still get through.
 	 */
@@ -37,6 +44,8 @@ final class DepartingStreams {
 
 	private @Nullable LongQueue reset;
 
+	private @Nullable LongQueue crowd;
+
 	private @Nullable LongQueue finished;
 
 	/**
@@ -46,7 +55,17 @@ final class DepartingStreams {
 		this.bound = Integer.highestOneBit(Math.max(16, Math.min(mostStreams, MOST_PLACES)) - 1) << 1;
 	}
 
-	void reset(long nowNanos) {
+	/**
+	 * @param crowded whether many streams are open or departing
+	 */
+	void reset(boolean crowded, long nowNanos) {
+		if (crowded) {
+			if (this.crowd == null) {
+				this.crowd = new LongQueue(this.bound);
+			}
+			add(this.crowd, nowNanos + AFTER_RESET_IN_A_CROWD_NANOS, nowNanos);
+			return;
+		}
 		if (this.reset == null) {
 			this.reset = new LongQueue(this.bound);
 		}
@@ -70,17 +89,19 @@ final class DepartingStreams {
 
 	int count(long nowNanos) {
 		this.reset = letGo(this.reset, nowNanos);
+		this.crowd = letGo(this.crowd, nowNanos);
 		this.finished = letGo(this.finished, nowNanos);
-		return size(this.reset) + size(this.finished);
+		return size(this.reset) + size(this.crowd) + size(this.finished);
 	}
 
 	/** When the next one is gone; {@link Deadlines#NONE} if there is none. */
 	long nextNanos() {
-		return Deadlines.earlier(first(this.reset), first(this.finished));
+		return Deadlines.earlier(Deadlines.earlier(first(this.reset), first(this.crowd)), first(this.finished));
 	}
 
 	void clear() {
 		this.reset = null;
+		this.crowd = null;
 		this.finished = null;
 	}
 

@@ -141,6 +141,10 @@ final class LiveStreams {
 		return ours < most && room && this.unacknowledged < this.settings.maxUnacknowledged();
 	}
 
+	private boolean isCrowded(long nowNanos) {
+		return this.outbound + this.inbound + this.departing.count(nowNanos) > this.settings.maxOutboundStreams() / 2;
+	}
+
 	/**
 	 * The peer opens a stream that nothing forbids.
 	 * @return its record, which is not live when the listener refused or reset it
@@ -247,7 +251,7 @@ final class LiveStreams {
 	void resetWritten(YamuxStream stream, long nowNanos) {
 		remove(stream);
 		if (stream.isOutbound()) {
-			this.departing.reset(nowNanos);
+			this.departing.reset(isCrowded(nowNanos), nowNanos);
 		}
 		tellOpenable(nowNanos);
 	}

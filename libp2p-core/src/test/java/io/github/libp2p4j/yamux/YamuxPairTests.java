@@ -143,6 +143,11 @@ class YamuxPairTests {
 				busy |= settle(this.right, closing);
 				idle = busy ? 0 : idle + 1;
 			}
+			if (closing) {
+				this.nowNanos += DepartingStreams.AFTER_RESET_IN_A_CROWD_NANOS;
+				this.left.session.expire(this.nowNanos);
+				this.right.session.expire(this.nowNanos);
+			}
 		}
 
 		private boolean settle(Side side, boolean closing) {

@@ -7,6 +7,7 @@ package io.github.libp2p4j.yamux;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.libp2p4j.machine.Role;
 import org.jspecify.annotations.Nullable;
@@ -416,6 +417,22 @@ class YamuxSessionTests {
 		fixture.session.expire(fixture.nowNanos);
 		assertThat(fixture.log).containsExactly("forgotten 1", "openable");
 		assertThat(fixture.session.open(this.port)).isNotNull();
+	}
+
+	@Test
+	void leavesThePeerMoreTimeToLetGoOfStreamsThatAreResetInACrowd() {
+		SessionFixture fixture = new SessionFixture(Role.INITIATOR, SessionFixture.counts(10, 4, 8));
+		List<YamuxStream> streams = Stream.generate(() -> fixture.open(this.port)).limit(4).toList();
+		fixture.transmitAll();
+		streams.forEach((stream) -> fixture.session.reset(stream, 0));
+		fixture.transmitAll();
+		fixture.pass(999 * SessionFixture.MILLIS);
+		fixture.session.expire(fixture.nowNanos);
+		assertThat(fixture.session.open(this.port)).isNull();
+		fixture.pass(SessionFixture.MILLIS);
+		fixture.session.expire(fixture.nowNanos);
+		assertThat(Stream.generate(() -> fixture.session.open(this.port)).limit(4)).doesNotContainNull();
+		assertThat(fixture.session.open(this.port)).isNull();
 	}
 
 	@Test

@@ -104,25 +104,7 @@ class PeerController {
 			.build()
 			.getQueryParams()
 			.getFirst("peer");
-		if (text == null || text.isBlank()) {
-			throw new InvalidPeerException("The parameter 'peer' is missing; it is the multiaddr of a peer, such as "
-					+ "/ip4/127.0.0.1/tcp/4002/p2p/PEERID");
-		}
-		Multiaddr peer = parse(UriUtils.decode(text, UTF_8));
-		if (peer.peerId().isEmpty()) {
-			throw new InvalidPeerException(
-					"The address '" + peer + "' does not say which peer is expected there; " + "append /p2p/PEERID");
-		}
-		return peer;
-	}
-
-	private static Multiaddr parse(String text) {
-		try {
-			return Multiaddr.parse(text);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidPeerException("'" + text + "' is not a multiaddr: " + ex.getMessage());
-		}
+		return PeerAddress.parse((text != null) ? UriUtils.decode(text, UTF_8) : null);
 	}
 
 	private static void copy(InputStream in, Stream out) throws IOException {

@@ -4,6 +4,8 @@
 
 package io.github.libp2p4j.sample;
 
+import io.github.libp2p4j.spring.client.ImportLibp2pClients;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -13,6 +15,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan
+@ImportLibp2pClients(group = "others", types = GreeterService.class)
 public class SampleApplication {
 
 	public static void main(String[] args) {

@@ -23,6 +23,7 @@ import java.util.Random;
 
 import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.ConnectionManager;
+import io.github.libp2p4j.RequestProtocol;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.host.Libp2p;
 import io.github.libp2p4j.identity.KeyPair;
@@ -276,6 +277,53 @@ class SampleApplicationTests {
 	}
 
 	@Test
+	void greetsAPeer() throws Exception {
+		RequestProtocol<String, String> greet = RequestProtocol.text("/sample/greet/1.0.0");
+		String answer = peer.request(this.node.listenAddresses().get(0), greet, "{\"name\":\"Ada\"}");
+		JsonNode greeting = this.mapper.readTree(answer);
+		assertThat(greeting.get("text").stringValue()).isEqualTo("Hello, Ada");
+		assertThat(greeting.get("by").stringValue()).isEqualTo(this.node.peerId().toString());
+	}
+
+	@Test
+	void asksAPeerBackThatSendsNonsense() {
+		RequestProtocol<String, String> greet = RequestProtocol.text("/sample/greet/1.0.0");
+		assertThat(peer.request(this.node.listenAddresses().get(0), greet, "{\"name\":\" \"}")).contains("Whom? ")
+			.contains("name");
+	}
+
+	@Test
+	void asksAnotherPeerForAGreeting() throws Exception {
+		try (ConnectionManager greeter = Libp2p.builder()
+			.listen("/ip4/127.0.0.1/tcp/0")
+			.requestHandler(RequestProtocol.text("/sample/greet/1.0.0"),
+					(visitor, context) -> "{\"text\":" + this.mapper.writeValueAsString(visitor) + ",\"by\":\"me\"}")
+			.start()) {
+			HttpResponse<String> response = post("greet", greeter.listenAddresses().get(0).toString(),
+					"application/json", BodyPublishers.ofString("{\"name\":\"Ada\"}"), BodyHandlers.ofString());
+			assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+			assertThat(this.mapper.readTree(response.body()).get("text").stringValue()).isEqualTo("{\"name\":\"Ada\"}");
+		}
+	}
+
+	@Test
+	void tellsWhatIsWrongWithAVisitor() throws Exception {
+		HttpResponse<String> response = post("greet", peerAddress(), "application/json",
+				BodyPublishers.ofString("{\"name\":\"\"}"), BodyHandlers.ofString());
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+	}
+
+	@Test
+	void tellsThatThePeerDoesNotGreet() throws Exception {
+		HttpResponse<String> response = post("greet", peerAddress(), "application/json",
+				BodyPublishers.ofString("{\"name\":\"Ada\"}"), BodyHandlers.ofString());
+		assertThat(response.statusCode()).isEqualTo(502);
+		assertThat(this.mapper.readTree(response.body()).get("reason").stringValue())
+			.isEqualTo("PROTOCOL_NOT_SUPPORTED");
+	}
+
+	@Test
 	void theSecondProfileIsAPeerOfItsOwn() throws Exception {
 		try (ConfigurableApplicationContext second = new SpringApplicationBuilder(SampleApplication.class)
 			.main(SampleApplication.class)
@@ -287,6 +335,10 @@ class SampleApplicationTests {
 			HttpResponse<String> response = post("echo", secondNode.listenAddresses().get(0).toString(), "text/plain",
 					BodyPublishers.ofString("hello, second"), BodyHandlers.ofString());
 			assertThat(response.body()).isEqualTo("hello, second");
+			HttpResponse<String> countdown = this.http.send(
+					request("countdown", secondNode.listenAddresses().get(0) + "&from=4").build(),
+					BodyHandlers.ofString());
+			assertThat(countdown.body()).isEqualTo("[4,3,2,1,0]");
 			assertThat(get("libp2p/connections").toString()).contains(secondNode.peerId().toString());
 		}
 	}

@@ -1,0 +1,46 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.sample;
+
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.github.libp2p4j.ConnectionManager;
+import io.github.libp2p4j.multiaddr.Multiaddr;
+import io.github.libp2p4j.spring.annotation.Libp2pController;
+import io.github.libp2p4j.spring.annotation.StreamExceptionHandler;
+import io.github.libp2p4j.spring.handler.PayloadValidationException;
+
+/**
+ * Serves {@link GreeterService} to peers. Thread-safe.
+ */
+@Libp2pController
+class Greeter implements GreeterService {
+
+	private final String name;
+
+	Greeter(ConnectionManager node) {
+		this.name = node.peerId().toString();
+	}
+
+	@Override
+	public Greeting greet(Multiaddr peer, Visitor visitor) {
+		return new Greeting("Hello, " + visitor.name(), this.name);
+	}
+
+	@Override
+	public Stream<Integer> countdown(Multiaddr peer, Start start) {
+		return IntStream.iterate(start.from(), (left) -> left >= 0, (left) -> left - 1).boxed();
+	}
+
+	/**
+	 * Without this a peer that sends nonsense sees its stream reset.
+	 */
+	@StreamExceptionHandler
+	Greeting onInvalid(PayloadValidationException failure) {
+		return new Greeting("Whom? " + failure.getMessage(), this.name);
+	}
+
+}

@@ -73,6 +73,9 @@ final class ConnectionMeters {
 		this.pingRoundTrip = Timer.builder("libp2p.ping.round.trip")
 			.description("Round trips of the ping protocol, as this node asked for them")
 			.register(registry);
+		// Boot closes registries before the node drains, and a closed one takes no new
+		// meter.
+		blocked("stream", Direction.INBOUND, "shutdown");
 	}
 
 	private Map<ConnectionState, Timer> steps(Direction direction) {
@@ -139,12 +142,15 @@ final class ConnectionMeters {
 	}
 
 	void rejected(String resource, Direction direction, String limit) {
-		Counter.builder("libp2p.rcmgr.blocked.resources")
+		blocked(resource, direction, limit).increment();
+	}
+
+	private Counter blocked(String resource, Direction direction, String limit) {
+		return Counter.builder("libp2p.rcmgr.blocked.resources")
 			.description("Connections and streams that a limit of this node refused; scope is the limit")
 			.tags(MeterTags.DIRECTION, MeterTags.of(direction), "scope", this.limits.of(limit), "resource",
 					this.limits.of(resource))
-			.register(this.registry)
-			.increment();
+			.register(this.registry);
 	}
 
 	private Timer.Builder latency(String name, String description) {

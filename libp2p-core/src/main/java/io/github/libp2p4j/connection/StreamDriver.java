@@ -252,7 +252,9 @@ final class StreamDriver implements StreamPort {
 		String text = "the peer reset stream " + this.handle.id() + " (" + name() + ")"
 				+ ((code == 0) ? "" : " with code 0x" + Long.toHexString(code));
 		OptionalLong wireCode = (code == 0) ? OptionalLong.empty() : OptionalLong.of(code);
-		fail(new StreamException(Reason.RESET_BY_PEER, text, Origin.REMOTE, wireCode, null));
+		StreamNegotiator negotiation = underWay();
+		Reason reason = (negotiation != null) ? negotiation.reasonOfReset(code) : Reason.RESET_BY_PEER;
+		fail(new StreamException(reason, text, Origin.REMOTE, wireCode, null));
 	}
 
 	@Override

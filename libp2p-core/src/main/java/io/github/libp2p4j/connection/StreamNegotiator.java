@@ -155,7 +155,7 @@ final class StreamNegotiator {
 		MultistreamNegotiation current = this.negotiation;
 		if (current != null && current.onEndOfInput() == MultistreamNegotiation.State.REFUSED) {
 			refused(current);
-			return false;
+			return current.refusedProposal();
 		}
 		return true;
 	}
@@ -198,9 +198,38 @@ final class StreamNegotiator {
 			failed(Reason.PROTOCOL_NOT_SUPPORTED,
 					"peer " + this.connection.remotePeer() + " speaks none of " + this.proposals);
 		}
+		else if (refusal.refusedProposal()) {
+			leave(refusal.refusal());
+		}
 		else {
 			failed(Reason.NEGOTIATION_FAILED, refusal.refusal());
 		}
+	}
+
+	/**
+	 * The peer has not read {@code na} yet and sent on. RST would overtake that answer,
+	 * and the peer would not learn that the protocol is not spoken here: so the answer
+	 * ends in order, and what else comes is dropped for the time that any closed stream
+	 * has.
+	 */
+	private void leave(String text) {
+		cancel();
+		tellObserver(Reason.PROTOCOL_NOT_SUPPORTED);
+		this.negotiation = null;
+		ConnectionDriver.logger.debug("{} stream {}: {}", this.connection, this.stream.handle().id(), text);
+		this.stream.handle().close();
+	}
+
+	private void tellObserver(Reason reason) {
+		this.connection.environment().observer().streamNegotiationFailed(this.stream.handle().direction(), reason);
+	}
+
+	/**
+	 * What a reset by the peer means while it has not answered.
+	 */
+	Reason reasonOfReset(long code) {
+		return (this.options != null && code == WireCodes.STREAM_NEGOTIATION_FAILED) ? Reason.PROTOCOL_NOT_SUPPORTED
+				: Reason.RESET_BY_PEER;
 	}
 
 	private void timedOut(Duration timeout) {
@@ -213,7 +242,7 @@ final class StreamNegotiator {
 		cancel();
 		// What follows in the same read is not negotiated on any more.
 		this.negotiation = null;
-		this.connection.environment().observer().streamNegotiationFailed(this.stream.handle().direction(), reason);
+		tellObserver(reason);
 		ConnectionDriver.logger.debug("{} stream {}: {}", this.connection, this.stream.handle().id(), text);
 		this.stream.abort(reason, text, Origin.REMOTE, WireCodes.STREAM_NEGOTIATION_FAILED);
 	}
@@ -222,6 +251,11 @@ final class StreamNegotiator {
 	 * The stream is over: whoever waits for it is told.
 	 */
 	void fail(StreamException failure) {
+		MultistreamNegotiation current = this.negotiation;
+		if (current != null) {
+			this.negotiation = null;
+			tellObserver(current.refusedProposal() ? Reason.PROTOCOL_NOT_SUPPORTED : failure.reason());
+		}
 		CompletableFuture<Stream> stage = this.opened;
 		if (stage != null && !stage.isDone()) {
 			this.connection.environment().callbacks().execute(() -> stage.completeExceptionally(failure));

@@ -46,11 +46,15 @@ final class Identification {
 
 	/**
 	 * A connection has opened: ask, and tell listeners.
+	 * @param listens what is to be done if the peer turns out to listen to pushes
 	 */
-	void opened(Connection connection) {
+	void opened(Connection connection, Runnable listens) {
 		of(connection).whenComplete((peer, failure) -> {
 			if (failure == null) {
 				publish(connection, peer);
+				if (listensToPushes(connection)) {
+					listens.run();
+				}
 			}
 			else {
 				logger.debug("{} could not be identified: {}", connection, failure.getMessage());

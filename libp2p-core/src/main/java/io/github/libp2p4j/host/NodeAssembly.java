@@ -82,8 +82,6 @@ final class NodeAssembly {
 			identification.closed(connection);
 			observed.closed(connection);
 		});
-		Consumer<LiveConnection> onOpened = this.builder.identify ? identification::opened : (connection) -> {
-		};
 		PingProtocol ping = new PingProtocol(new SecureRandom(), environment.observer());
 		IdentifyPush push = new IdentifyPush(identify, this.builder.timeouts.identify(), identification::pushed,
 				System::nanoTime);
@@ -95,6 +93,7 @@ final class NodeAssembly {
 					.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, environment.callbacks())
 					.execute(task));
 		environment.handlers().onChange(pushes::changed);
+		Consumer<LiveConnection> onOpened = onOpened(identification, pushes);
 		// From here on there are threads, and nothing that fails.
 		LoopGroup loops = LoopGroup.start(loopCount(), this.crypto, limits.maxPendingHandshakes());
 		NodeParts parts = new NodeParts(this.identity.publicKey(),
@@ -105,6 +104,17 @@ final class NodeAssembly {
 				ping, perf, requests, identification, pushes);
 		assembled.set(parts);
 		return new Node(parts, new NodeLife(parts, this.builder.listenAddresses, this.builder.keepAlive));
+	}
+
+	private Consumer<LiveConnection> onOpened(Identification identification, PushRounds pushes) {
+		if (!this.builder.identify) {
+			return (connection) -> {
+			};
+		}
+		return (connection) -> {
+			long generation = pushes.generation();
+			identification.opened(connection, () -> pushes.catchUp(connection, generation));
+		};
 	}
 
 	private Environment environment() {

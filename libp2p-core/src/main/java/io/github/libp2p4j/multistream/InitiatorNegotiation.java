@@ -94,6 +94,11 @@ final class InitiatorNegotiation extends MultistreamNegotiation {
 	}
 
 	@Override
+	public boolean refusedProposal() {
+		return false;
+	}
+
+	@Override
 	public boolean mayAppendData() {
 		return this.proposals.size() == 1 && !hasOutput() && state() != State.REFUSED;
 	}

@@ -126,6 +126,9 @@ public abstract sealed class MultistreamNegotiation permits InitiatorNegotiation
 	 */
 	abstract void beforeTransmit();
 
+	/** Whether a proposal of the peer was answered {@code na}. */
+	public abstract boolean refusedProposal();
+
 	/** The peer's header is complete. */
 	abstract void onHeader();
 

@@ -101,6 +101,11 @@ final class ResponderNegotiation extends MultistreamNegotiation {
 	}
 
 	@Override
+	public boolean refusedProposal() {
+		return this.refusals > 0;
+	}
+
+	@Override
 	public boolean mayAppendData() {
 		return state() == State.AGREED;
 	}

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -39,6 +40,8 @@ public final class PushRounds {
 
 	private final RateAllowance allowance;
 
+	private final AtomicLong generation = new AtomicLong();
+
 	/** Changes not told yet; who raises it from zero runs the rounds. */
 	private final AtomicInteger changes = new AtomicInteger();
 
@@ -59,9 +62,27 @@ public final class PushRounds {
 	}
 
 	/**
+	 * How often something has changed, for {@link #catchUp}.
+	 */
+	public long generation() {
+		return this.generation.get();
+	}
+
+	/**
+	 * It has just become known that a peer listens: tells it what changed since its
+	 * connection opened, for no round has reached it.
+	 * @return completes when it is on its way, if anything has changed
+	 */
+	public CompletionStage<Void> catchUp(Connection connection, long openedAtGeneration) {
+		return (this.generation.get() != openedAtGeneration) ? this.push.apply(connection)
+				: CompletableFuture.completedStage(null);
+	}
+
+	/**
 	 * Something that identify tells has changed.
 	 */
 	public void changed() {
+		this.generation.incrementAndGet();
 		if (this.changes.getAndIncrement() == 0) {
 			begin();
 		}

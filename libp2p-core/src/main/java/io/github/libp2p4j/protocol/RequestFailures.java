@@ -60,6 +60,9 @@ final class RequestFailures {
 		if (code.getAsLong() == RequestException.HANDLER_FAILED_CODE) {
 			return Reason.HANDLER_FAILED;
 		}
+		if (code.getAsLong() == StreamResetCodes.NEGOTIATION_FAILED) {
+			return Reason.PROTOCOL_NOT_SUPPORTED;
+		}
 		boolean limit = code.getAsLong() == StreamResetCodes.RESOURCE_LIMIT_EXCEEDED
 				|| code.getAsLong() == StreamResetCodes.RATE_LIMITED;
 		return limit ? Reason.LIMIT : Reason.RESET_BY_PEER;

@@ -10,6 +10,9 @@ package io.github.libp2p4j.protocol;
  */
 final class StreamResetCodes {
 
+	/** The peer speaks none of the protocols that were proposed, or not any more. */
+	static final long NEGOTIATION_FAILED = 0x1001;
+
 	/** A limit of this node. */
 	static final long RESOURCE_LIMIT_EXCEEDED = 0x1002;
 

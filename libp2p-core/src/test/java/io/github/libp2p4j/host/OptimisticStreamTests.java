@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 import io.github.libp2p4j.Connection;
@@ -184,6 +185,27 @@ class OptimisticStreamTests {
 			Stream stream = known.newStream(StreamOptions.protocols("/x/2").optimistic());
 			failure(Reason.PROTOCOL_NOT_SUPPORTED, () -> stream.read(ByteBuffer.allocate(1)));
 		}
+	}
+
+	@Test
+	void learnsThatThePeerDoesNotSpeakItThoughMuchWasSentAlong() throws Exception {
+		try (NodePair pair = NodePair.over(NodePair.Transport.TCP)) {
+			Connection known = pair.connect();
+			byte[] much = new byte[100_000];
+			Arrays.fill(much, (byte) 0xff);
+			for (int i = 0; i < 20; i++) {
+				Stream stream = known.newStream(StreamOptions.protocols("/nobody/1").firstBytes(much).optimistic());
+				failure(Reason.PROTOCOL_NOT_SUPPORTED, () -> stream.read(ByteBuffer.allocate(1)));
+			}
+		}
+	}
+
+	@Test
+	void knowsTheResetOfAPeerThatGaveTheProtocolUp() throws Exception {
+		Stream stream = open();
+		sent(PROPOSAL.length);
+		this.frames.send(RawFrames.WINDOW_UPDATE, RawFrames.RST, 2, 0x1001);
+		failure(Reason.PROTOCOL_NOT_SUPPORTED, () -> stream.read(ByteBuffer.allocate(1)));
 	}
 
 	private Stream open() {

@@ -47,6 +47,17 @@ class PushRoundsTests {
 	}
 
 	@Test
+	void tellsAPeerThatIsKnownToListenOnlyNowWhatHasChangedSinceItCame() {
+		long opened = this.rounds.generation();
+		this.rounds.changed();
+		peers(1);
+		this.rounds.catchUp(this.peers.get(0), opened);
+		assertThat(this.pushes).hasSize(1);
+		this.rounds.catchUp(this.peers.get(0), this.rounds.generation());
+		assertThat(this.pushes).hasSize(1);
+	}
+
+	@Test
 	void tellsThirtyTwoAtATime() {
 		peers(40);
 		this.rounds.changed();

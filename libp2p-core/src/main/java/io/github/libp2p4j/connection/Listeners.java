@@ -48,6 +48,9 @@ public final class Listeners {
 
 	private volatile boolean stopped;
 
+	private volatile Runnable onLost = () -> {
+	};
+
 	public Listeners(Environment environment, LoopGroup loops, ChannelOptions options,
 			Consumer<LiveConnection> onOpened) {
 		this.environment = environment;
@@ -56,6 +59,13 @@ public final class Listeners {
 		this.onOpened = onOpened;
 		this.gate = new InboundGate(environment.limits(), environment.table(), environment.observer(),
 				environment.events());
+	}
+
+	/**
+	 * Run after a listening socket was lost, on a loop.
+	 */
+	public void onLost(Runnable action) {
+		this.onLost = action;
 	}
 
 	public int pendingInbound() {
@@ -93,7 +103,9 @@ public final class Listeners {
 		synchronized (this.bound) {
 			requireRunning();
 			try {
-				Acceptor acceptor = context.loop().listen(local, this.options, new TcpAccepting());
+				TcpAccepting accepting = new TcpAccepting();
+				Acceptor acceptor = context.loop().listen(local, this.options, accepting);
+				accepting.acceptor = acceptor;
 				Multiaddr listening = Multiaddr.tcp(acceptor.localAddress());
 				this.bound.put(listening, acceptor);
 				return listening;
@@ -148,6 +160,19 @@ public final class Listeners {
 		this.environment.events().publish(new NetworkEvent.ListenClosed(Instant.now(), address, Optional.empty()));
 	}
 
+	private void lost(Acceptor acceptor, IOException failure) {
+		Multiaddr address = Multiaddr.tcp(acceptor.localAddress());
+		synchronized (this.bound) {
+			if (!this.bound.remove(address, acceptor)) {
+				return;
+			}
+		}
+		ConnectionDriver.logger.warn("No longer listening at {}: {}", address, failure.toString());
+		this.environment.events()
+			.publish(new NetworkEvent.ListenClosed(Instant.now(), address, Optional.of(failure.toString())));
+		this.onLost.run();
+	}
+
 	/**
 	 * Stops listening anywhere, for good.
 	 */
@@ -190,6 +215,9 @@ public final class Listeners {
 		/** Peers' sockets are unique while they are open. */
 		private final Map<SocketAddress, InboundGate.Pass> admitted = new java.util.concurrent.ConcurrentHashMap<>();
 
+		/** Guarded by {@link #bound}, which is held until the acceptor is known. */
+		private @Nullable Acceptor acceptor;
+
 		@Override
 		public @Nullable EventLoop onAccept(SocketAddress remote) {
 			InboundGate.Pass pass = Listeners.this.gate.admit(remote);
@@ -222,6 +250,17 @@ public final class Listeners {
 		@Override
 		public void onAcceptFailed(IOException failure) {
 			ConnectionDriver.logger.warn("Cannot accept connections, trying again: {}", failure.getMessage());
+		}
+
+		@Override
+		public void onLost(IOException failure) {
+			Acceptor lost;
+			synchronized (Listeners.this.bound) {
+				lost = this.acceptor;
+			}
+			if (lost != null) {
+				Listeners.this.lost(lost, failure);
+			}
 		}
 
 	}

@@ -41,4 +41,10 @@ public interface AcceptHandler {
 	 */
 	void onAcceptFailed(IOException failure);
 
+	/**
+	 * On the acceptor's loop: the listening socket is gone, or the loop is, though nobody
+	 * closed the acceptor. No further connection is accepted.
+	 */
+	void onLost(IOException failure);
+
 }

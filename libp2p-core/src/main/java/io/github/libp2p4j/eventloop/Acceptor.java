@@ -56,6 +56,8 @@ public final class Acceptor extends LoopResident implements AutoCloseable {
 
 	private boolean failing;
 
+	private boolean stopped;
+
 	private long lastReportNanos;
 
 	/** Binds and listens. */
@@ -157,7 +159,7 @@ public final class Acceptor extends LoopResident implements AutoCloseable {
 	}
 
 	void begin() {
-		if (!this.server.isOpen()) {
+		if (this.stopped) {
 			return;
 		}
 		this.loop.residents().enter(this);
@@ -165,8 +167,7 @@ public final class Acceptor extends LoopResident implements AutoCloseable {
 			this.key = this.loop.register(this.server, SelectionKey.OP_ACCEPT, this);
 		}
 		catch (IOException failure) {
-			this.loop.report(failure);
-			stop();
+			lost(failure);
 		}
 	}
 
@@ -177,7 +178,8 @@ public final class Acceptor extends LoopResident implements AutoCloseable {
 			try {
 				socket = this.server.accept();
 			}
-			catch (ClosedChannelException closedMeanwhile) {
+			catch (ClosedChannelException closed) {
+				lost(closed);
 				return;
 			}
 			catch (IOException failure) {
@@ -223,6 +225,7 @@ public final class Acceptor extends LoopResident implements AutoCloseable {
 	private void pause(IOException failure) {
 		SelectionKey registered = this.key;
 		if (registered == null || !registered.isValid()) {
+			lost(failure);
 			return;
 		}
 		registered.interestOps(0);
@@ -241,6 +244,7 @@ public final class Acceptor extends LoopResident implements AutoCloseable {
 	private void resume() {
 		SelectionKey registered = this.key;
 		if (registered == null || !registered.isValid()) {
+			lost(new ClosedChannelException());
 			return;
 		}
 		try {
@@ -252,10 +256,22 @@ public final class Acceptor extends LoopResident implements AutoCloseable {
 		}
 	}
 
-	private void stop() {
-		if (!this.server.isOpen()) {
+	/**
+	 * The socket or the loop is gone, and nobody asked for it.
+	 */
+	private void lost(IOException failure) {
+		if (this.stopped) {
 			return;
 		}
+		stop();
+		this.handler.onLost(failure);
+	}
+
+	private void stop() {
+		if (this.stopped) {
+			return;
+		}
+		this.stopped = true;
 		this.loop.residents().leave(this);
 		this.loop.acceptors().forget(this);
 		this.reserve.release();
@@ -288,7 +304,7 @@ public final class Acceptor extends LoopResident implements AutoCloseable {
 
 	@Override
 	void onLoopClosed() {
-		stop();
+		lost(new IOException("Event loop " + this.loop.name() + " is closed"));
 	}
 
 	/** A connection that was taken, on its way to its loop. */

@@ -64,6 +64,7 @@ final class Node implements ConnectionManager {
 	Node(NodeParts parts, NodeLife life) {
 		this.parts = parts;
 		this.life = life;
+		parts.listeners().onLost(() -> parts.pushes().changed());
 	}
 
 	// Who and where

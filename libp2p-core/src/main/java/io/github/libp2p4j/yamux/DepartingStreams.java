@@ -26,8 +26,8 @@ final class DepartingStreams {
 
 	/**
 	 * After RST while many streams are open or departing: then the peer's application is
-	 * told of many ends at once, and a machine with other work takes its time. Chosen: ten
-	 * times the longest that was seen.
+	 * told of many ends at once, and a machine with other work takes its time. Chosen:
+	 * ten times the longest that was seen.
 	 */
 	static final long AFTER_RESET_IN_A_CROWD_NANOS = 1_000_000_000L;
 

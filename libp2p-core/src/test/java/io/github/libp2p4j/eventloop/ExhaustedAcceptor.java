@@ -120,6 +120,11 @@ final class ExhaustedAcceptor implements AcceptHandler {
 		say("failed " + failure.getMessage());
 	}
 
+	@Override
+	public void onLost(IOException failure) {
+		// Loops end before their acceptors are closed.
+	}
+
 	/** Echoes. */
 	private record Echo(Channel channel) implements ChannelHandler {
 

@@ -156,6 +156,11 @@ final class LoopFixture implements AutoCloseable {
 			throw new IllegalStateException(failure);
 		}
 
+		@Override
+		public void onLost(IOException failure) {
+			// Loops end before their acceptors are closed.
+		}
+
 	}
 
 }

@@ -326,6 +326,28 @@ class TcpTests {
 	}
 
 	@Test
+	void tellsOfTheEndOfItsLoopUnlessItWasClosedBefore() throws Exception {
+		EventLoop loop = this.fixture.loop();
+		List<String> lost = new CopyOnWriteArrayList<>();
+		AcceptHandler handler = new Counting(loop) {
+
+			@Override
+			public void onLost(IOException failure) {
+				lost.add(failure.getMessage());
+			}
+
+		};
+		Acceptor closed = loop.listen(anyPort(), OPTIONS, handler);
+		closed.close();
+		await(closed.closed().toCompletableFuture());
+		Acceptor acceptor = loop.listen(anyPort(), OPTIONS, handler);
+		loop.close();
+		await(acceptor.closed().toCompletableFuture());
+		assertThat(lost).containsExactly("Event loop " + loop.name() + " is closed");
+		assertThat(acceptor.isOpen()).isFalse();
+	}
+
+	@Test
 	void survivesAFloodOfConnectionsThatAreReset() throws Exception {
 		EventLoop loop = this.fixture.loop();
 		Counting handler = new Counting(loop);
@@ -432,6 +454,11 @@ class TcpTests {
 		@Override
 		public void onAcceptFailed(IOException failure) {
 			throw new IllegalStateException(failure);
+		}
+
+		@Override
+		public void onLost(IOException failure) {
+			// Loops end before their acceptors are closed.
 		}
 
 	}

@@ -5,10 +5,13 @@
 package io.github.libp2p4j.host;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
+import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.Limits;
+import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.StreamException.Reason;
@@ -37,6 +40,17 @@ class MemoryPressureTests {
 
 	private final KeptStreams kept = new KeptStreams();
 
+	private final AtomicInteger refusals = new AtomicInteger();
+
+	private final NetworkObserver observer = new NetworkObserver() {
+
+		@Override
+		public void windowGrowthRefused() {
+			MemoryPressureTests.this.refusals.incrementAndGet();
+		}
+
+	};
+
 	@AutoClose
 	private NodePair pair = pair((limits) -> limits);
 
@@ -64,6 +78,60 @@ class MemoryPressureTests {
 		assertIsReset(greedy);
 		assertIsWhole(modest, 50);
 		assertIsWhole(innocent, 110);
+		assertThat(this.pair.server().connections()).hasSize(2);
+	}
+
+	@Test
+	void aConnectionThatUsesUpTheNodesRoomForGrowthLeavesOthersTheirInitialWindows() throws Exception {
+		restart((limits) -> limits.maxProcessWindowBytes(400 * KIB));
+		Connection greedy = this.pair.client().connect(this.pair.address());
+		Ends grown = ends(greedy);
+		Await.until("a window has grown", () -> grown.windowBytesAfter(250) == 512 * KIB);
+		Connection modest = this.other.connect(this.pair.address());
+		Ends small = ends(modest);
+		for (int round = 0; round < 20; round++) {
+			assertThat(small.windowBytesAfter(250)).isEqualTo(256 * KIB);
+		}
+		assertThat(this.refusals).hasPositiveValue();
+		assertThat(grown.windowBytesAfter(250)).isEqualTo(512 * KIB);
+		assertThat(greedy.isOpen()).isTrue();
+		greedy.close();
+		Await.until("what it had is there for others", () -> small.windowBytesAfter(250) == 512 * KIB);
+	}
+
+	private Ends ends(Connection connection) throws Exception {
+		Stream stream = connection.newStream(KEPT);
+		stream.write(ByteBuffer.allocate(1));
+		stream.flush();
+		Stream served = this.kept.next();
+		assertThat(served.read(ByteBuffer.allocate(1))).isOne();
+		return new Ends(stream, served);
+	}
+
+	/** Both ends of a stream that the server serves. */
+	private final class Ends {
+
+		private final Stream stream;
+
+		private final Stream served;
+
+		Ends(Stream stream, Stream served) {
+			this.stream = stream;
+			this.served = served;
+		}
+
+		/**
+		 * Sends so much, reads it once it is all there, and says how large the receive
+		 * window is then.
+		 */
+		int windowBytesAfter(int kib) {
+			this.stream.write(ByteBuffer.allocate(kib * KIB));
+			this.stream.flush();
+			Await.until(kib + " KiB have arrived", () -> unreadBytes(this.served) == kib * KIB);
+			assertIsWhole(this.served, kib);
+			return (int) served(this.served).mapToLong(StreamInfo::receiveWindowBytes).max().orElse(0);
+		}
+
 	}
 
 	private void restart(UnaryOperator<Limits.Builder> limits) {
@@ -72,8 +140,10 @@ class MemoryPressureTests {
 	}
 
 	private NodePair pair(UnaryOperator<Limits.Builder> limits) {
-		return NodePair.over(Transport.MEMORY, (server) -> server.handler(KEPT, this.kept)
-			.limits(limits.apply(Limits.defaults().toBuilder()).build()));
+		return NodePair.over(Transport.MEMORY,
+				(server) -> server.handler(KEPT, this.kept)
+					.observer(this.observer)
+					.limits(limits.apply(Limits.defaults().toBuilder()).build()));
 	}
 
 	/**
@@ -90,15 +160,19 @@ class MemoryPressureTests {
 		return served;
 	}
 
-	private long unreadBytes(Stream served) {
-		return this.pair.server()
-			.connections()
+	private static long unreadBytes(Stream served) {
+		return served(served).mapToLong(StreamInfo::unreadBytes).max().orElse(0);
+	}
+
+	/** What the server knows of a stream now. */
+	private static java.util.stream.Stream<StreamInfo> served(Stream served) {
+		return served.connection()
+			.info()
+			.toCompletableFuture()
+			.join()
+			.streams()
 			.stream()
-			.flatMap((connection) -> connection.info().toCompletableFuture().join().streams().stream())
-			.filter((stream) -> stream.id() == served.id())
-			.mapToLong(StreamInfo::unreadBytes)
-			.max()
-			.orElse(0);
+			.filter((stream) -> stream.id() == served.id());
 	}
 
 	private void assertIsReset(Stream served) {

@@ -76,7 +76,10 @@ class NodeVariantTests {
 		assertThat(openedProtocolsWith("/echo/1", "/async/1")).noneMatch((protocol) -> protocol.endsWith("+m"));
 	}
 
-	/** What streams have been opened for, once these are among them: identify's may be the first. */
+	/**
+	 * What streams have been opened for, once these are among them: identify's may be the
+	 * first.
+	 */
 	private List<String> openedProtocolsWith(String... protocols) {
 		Await.until("events of " + List.of(protocols), () -> openedProtocols().containsAll(List.of(protocols)));
 		return openedProtocols();

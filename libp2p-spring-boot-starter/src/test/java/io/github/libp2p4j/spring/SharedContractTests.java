@@ -4,10 +4,12 @@
 
 package io.github.libp2p4j.spring;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -29,6 +31,7 @@ import io.github.libp2p4j.spring.client.ClientGroup;
 import io.github.libp2p4j.spring.client.Libp2pClientRegistry;
 import io.github.libp2p4j.spring.client.Libp2pRequester;
 import io.github.libp2p4j.spring.payload.PayloadConverters;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -69,6 +72,8 @@ class SharedContractTests {
 				.isEqualTo(new Sum(3, this.asking.peerId().toString()));
 			assertThat(client.later("x")).succeedsWithin(PATIENCE).isEqualTo("later x");
 			assertThat(client.mono("x").block(PATIENCE)).isEqualTo("mono x");
+			assertThat(client.patience(Duration.ofSeconds(7), null, "x"))
+				.isEqualTo("x of " + this.asking.peerId() + " has PT10S");
 			client.push("pushed");
 			assertThat(context.getBean(Serving.class).pushed).succeedsWithin(PATIENCE).isEqualTo("pushed");
 			assertThat(client.find("a")).contains("found a");
@@ -126,6 +131,10 @@ class SharedContractTests {
 		@ProtocolExchange("/mono/1.0.0")
 		Mono<String> mono(String text);
 
+		/** For a client the time of the call, for a handler the time that it has. */
+		@ProtocolExchange("/patience/1.0.0")
+		String patience(Duration timeout, @Nullable Principal asking, String text);
+
 		@ProtocolExchange("/push/1.0.0")
 		void push(String event);
 
@@ -167,6 +176,11 @@ class SharedContractTests {
 		@Override
 		public Mono<String> mono(String text) {
 			return Mono.just("mono " + text);
+		}
+
+		@Override
+		public String patience(Duration timeout, @Nullable Principal asking, String text) {
+			return text + " of " + Objects.requireNonNull(asking).getName() + " has " + timeout;
 		}
 
 		@Override

@@ -24,11 +24,14 @@ import org.springframework.util.unit.DataSize;
  * @param connectTimeout Time of it for connecting to one peer.
  * @param maxMessageSize Largest message, sent or received.
  * @param maxConcurrency Exchanges under way at once; a further one fails at once.
+ * @param keepConnected Whether to connect to the peers when the application has started,
+ * and again whenever a connection is lost.
  * @param retry Further attempts when no peer can be reached.
  */
 public record ClientProperties(@DefaultValue List<Multiaddr> peers, @DefaultValue("10s") Duration timeout,
 		@DefaultValue("5s") Duration connectTimeout, @DefaultValue("1MB") DataSize maxMessageSize,
-		@DefaultValue("256") int maxConcurrency, @DefaultValue Retry retry) {
+		@DefaultValue("256") int maxConcurrency, @DefaultValue("false") boolean keepConnected,
+		@DefaultValue Retry retry) {
 
 	public ClientProperties {
 		peers = List.copyOf(peers);

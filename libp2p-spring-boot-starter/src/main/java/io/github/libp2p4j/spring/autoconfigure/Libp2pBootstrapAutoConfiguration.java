@@ -5,12 +5,16 @@
 package io.github.libp2p4j.spring.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.github.libp2p4j.ConnectionManager;
+import io.github.libp2p4j.multiaddr.Multiaddr;
+import io.github.libp2p4j.spring.autoconfigure.Libp2pClientAutoConfiguration.ClientGroupSettings;
 import io.github.libp2p4j.spring.bootstrap.BootstrapPeers;
 import io.github.libp2p4j.spring.bootstrap.KeptPeers;
 import io.github.libp2p4j.spring.bootstrap.KeptPeersLifecycle;
 import io.github.libp2p4j.spring.bootstrap.Libp2pBootstrapDetails;
+import io.github.libp2p4j.spring.client.ClientGroup;
 import io.github.libp2p4j.spring.context.NodeLifecycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +40,22 @@ public final class Libp2pBootstrapAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	KeptPeers libp2pKeptPeers(ConnectionManager node, Libp2pProperties properties) {
-		return new KeptPeers(node, properties.bootstrap().retry().toDelays());
+	KeptPeers libp2pKeptPeers(ConnectionManager node, Libp2pProperties properties,
+			ObjectProvider<ClientGroupSettings> groups) {
+		KeptPeers kept = new KeptPeers(node, properties.bootstrap().retry().toDelays());
+		properties.client().forEach((name, client) -> {
+			if (client.keepConnected()) {
+				keep(kept, groups.getIfAvailable(() -> new ClientGroupSettings(properties, List.of())).of(name));
+			}
+		});
+		return kept;
+	}
+
+	private static void keep(KeptPeers kept, ClientGroup group) {
+		for (Multiaddr peer : group.peers()) {
+			PropertyCheck.value("libp2p.client." + group.name() + ".peers", peer,
+					(address) -> kept.keep(group.name(), address));
+		}
 	}
 
 	@Bean

@@ -26,7 +26,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
  * Auto-configuration of what asks peers: the {@link Libp2pRequester}, the clients of
@@ -42,12 +41,10 @@ public final class Libp2pClientAutoConfiguration {
 	@ConditionalOnMissingBean
 	Libp2pRequester libp2pRequester(ConnectionManager node, PayloadConverters converters, ClientGroupSettings settings,
 			ObjectProvider<ExchangeInterceptor> interceptors, Environment environment) {
-		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("libp2p-client-");
-		executor.setVirtualThreads(Threading.VIRTUAL.isActive(environment));
 		return Libp2pRequester.builder(node, converters)
 			.interceptors(interceptors.orderedStream().toList())
 			.groups(settings::of)
-			.executor(executor)
+			.executor(Libp2pRequester.Builder.threads(Threading.VIRTUAL.isActive(environment)))
 			.build();
 	}
 

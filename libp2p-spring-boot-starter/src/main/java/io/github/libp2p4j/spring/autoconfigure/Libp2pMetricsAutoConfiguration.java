@@ -5,6 +5,8 @@
 package io.github.libp2p4j.spring.autoconfigure;
 
 import io.github.libp2p4j.ConnectionManager;
+import io.github.libp2p4j.spring.bootstrap.KeptPeers;
+import io.github.libp2p4j.spring.metrics.KeptPeerGauges;
 import io.github.libp2p4j.spring.metrics.Libp2pMetrics;
 import io.github.libp2p4j.spring.metrics.NodeGauges;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,7 +22,7 @@ import org.springframework.context.annotation.Bean;
 /**
  * Auto-configuration of the node's meters.
  */
-@AutoConfiguration(after = Libp2pAutoConfiguration.class,
+@AutoConfiguration(after = { Libp2pAutoConfiguration.class, Libp2pBootstrapAutoConfiguration.class },
 		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
 @ConditionalOnClass(MeterRegistry.class)
@@ -43,6 +45,13 @@ public final class Libp2pMetricsAutoConfiguration {
 	MeterFilter libp2pProtocolTagLimit(Libp2pProperties properties) {
 		return MeterFilter.maximumAllowableTags("libp2p.", "protocol",
 				properties.metrics().maxProtocolTags() + Libp2pMetrics.RESERVED_PROTOCOL_TAGS, MeterFilter.deny());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(KeptPeers.class)
+	KeptPeerGauges libp2pKeptPeerGauges(KeptPeers kept) {
+		return new KeptPeerGauges(kept::peers);
 	}
 
 	@Bean

@@ -7,6 +7,7 @@ package io.github.libp2p4j.spring.client;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -40,6 +41,8 @@ final class ClientArguments {
 
 	private int payload = -1;
 
+	private int principal = -1;
+
 	private ClientArguments(Method method, Class<?> client) {
 		this.method = method;
 		this.client = client;
@@ -72,6 +75,11 @@ final class ClientArguments {
 		}
 		else if (type == Duration.class) {
 			this.timeout = once(this.timeout, index, "timeouts");
+		}
+		else if (Principal.class.isAssignableFrom(type)) {
+			// Who asks is this node, which the other side knows; a contract may want it
+			// there.
+			this.principal = once(this.principal, index, "principals");
 		}
 		else {
 			this.payload = once(this.payload, index, "messages");

@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExchangeFailures {
 
+	/** Peers in one text. Chosen: a line in a log. */
+	private static final int MOST_NAMED = 5;
+
+	/** Of each peer's failure in that text. */
+	private static final int MOST_CHARACTERS = 200;
+
 	private ExchangeFailures() {
 	}
 
@@ -56,12 +62,24 @@ final class ExchangeFailures {
 		if (failures.size() == 1 || !(last instanceof Libp2pException failure)) {
 			return last;
 		}
-		RequestException request = new RequestException(reason(failure),
-				failed(exchange.options()) + "none of " + failures.size() + " peers could be reached; the last one, "
-						+ exchange.route().targets().get(failures.size() - 1) + ": " + failure.getMessage(),
+		RequestException request = new RequestException(reason(failure), failed(exchange.options()) + "none of "
+				+ failures.size() + " peers could be reached: " + each(exchange.route().targets(), failures),
 				failure.origin(), failure);
 		failures.subList(0, failures.size() - 1).forEach(request::addSuppressed);
 		return request;
+	}
+
+	private static String each(List<PeerTarget> targets, List<Throwable> failures) {
+		StringBuilder text = new StringBuilder();
+		int named = Math.min(failures.size(), MOST_NAMED);
+		for (int i = 0; i < named; i++) {
+			String why = String.valueOf(failures.get(i).getMessage());
+			text.append((i > 0) ? "; " : "")
+				.append(targets.get(i))
+				.append(": ")
+				.append((why.length() > MOST_CHARACTERS) ? why.substring(0, MOST_CHARACTERS) + "…" : why);
+		}
+		return (failures.size() > named) ? text + "; and " + (failures.size() - named) + " more" : text.toString();
 	}
 
 	static RequestException because(ExchangeOptions options, Reason reason, Origin origin, String what,

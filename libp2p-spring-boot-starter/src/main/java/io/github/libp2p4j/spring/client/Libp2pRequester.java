@@ -326,6 +326,11 @@ public final class Libp2pRequester {
 	 */
 	public static final class Builder {
 
+		/**
+		 * Chosen: as many handlers as a node runs at once by default.
+		 */
+		private static final int MOST_THREADS = 1024;
+
 		private final ConnectionManager node;
 
 		private final PayloadConverters converters;
@@ -334,7 +339,7 @@ public final class Libp2pRequester {
 
 		private Function<String, ClientGroup> groups = ClientGroup::named;
 
-		private Executor executor = new SimpleAsyncTaskExecutor("libp2p-client-");
+		private Executor executor = threads(false);
 
 		private Builder(ConnectionManager node, PayloadConverters converters) {
 			this.node = node;
@@ -358,12 +363,26 @@ public final class Libp2pRequester {
 		}
 
 		/**
-		 * @param value runs what waits for messages to send while the caller goes on; by
-		 * default a thread for each
+		 * @param value runs what waits for messages to send while the caller goes on;
+		 * what it rejects fails with reason {@code LIMIT}. By default {@link #threads
+		 * threads} of the platform
 		 */
 		public Builder executor(Executor value) {
 			this.executor = value;
 			return this;
+		}
+
+		/**
+		 * A thread for each exchange that waits for messages to send,
+		 * {@value #MOST_THREADS} at once; one more is rejected.
+		 * @param virtual whether they are virtual, which needs Java 21
+		 */
+		public static Executor threads(boolean virtual) {
+			SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("libp2p-client-");
+			threads.setVirtualThreads(virtual);
+			threads.setConcurrencyLimit(MOST_THREADS);
+			threads.setRejectTasksWhenLimitReached(true);
+			return threads;
 		}
 
 		public Libp2pRequester build() {

@@ -6,10 +6,14 @@ package io.github.libp2p4j.spring.client;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.github.libp2p4j.Codec;
 import io.github.libp2p4j.MessageWriter;
+import io.github.libp2p4j.Origin;
+import io.github.libp2p4j.RequestException;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamException;
 import org.jspecify.annotations.Nullable;
@@ -63,15 +67,17 @@ final class StreamedExchanges {
 			Codec<Object> answers) {
 		return then(open(exchange, messages), (stream) -> {
 			IncomingMessages incoming = new IncomingMessages(exchange.options(), stream, answers);
-			this.writers.execute(() -> {
-				try {
-					messages.writeTo(stream, exchange.options());
-				}
-				catch (RuntimeException | Error ex) {
-					incoming.writingFailed(ex);
-				}
+			return onThread(exchange, messages, () -> {
+				this.writers.execute(() -> {
+					try {
+						messages.writeTo(stream, exchange.options());
+					}
+					catch (RuntimeException | Error ex) {
+						incoming.writingFailed(ex);
+					}
+				});
+				return CompletableFuture.completedFuture(incoming);
 			});
-			return CompletableFuture.completedFuture(incoming);
 		});
 	}
 
@@ -90,8 +96,19 @@ final class StreamedExchanges {
 	 */
 	CompletableFuture<@Nullable Object> manyToOneAsync(Exchange exchange, OutgoingMessages messages,
 			@Nullable Codec<Object> answer) {
-		return then(open(exchange, messages), (stream) -> CompletableFuture
-			.supplyAsync(() -> converse(exchange, stream, messages, answer), this.writers));
+		return then(open(exchange, messages), (stream) -> onThread(exchange, messages,
+				() -> CompletableFuture.supplyAsync(() -> converse(exchange, stream, messages, answer), this.writers)));
+	}
+
+	private static <T> T onThread(Exchange exchange, OutgoingMessages messages, Supplier<T> begin) {
+		try {
+			return begin.get();
+		}
+		catch (RejectedExecutionException ex) {
+			messages.abandon();
+			throw ExchangeFailures.because(exchange.options(), RequestException.Reason.LIMIT, Origin.LIBRARY,
+					"too many exchanges wait for messages to send", ex);
+		}
 	}
 
 	private CompletableFuture<Stream> open(Exchange exchange, OutgoingMessages messages) {

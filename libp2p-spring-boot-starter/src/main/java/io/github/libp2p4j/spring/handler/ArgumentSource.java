@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.ByteChannel;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,8 @@ interface ArgumentSource {
 			(call, given) -> call.stream().remotePeer(), Principal.class,
 			(call, given) -> new PeerPrincipal(call.stream().remotePeer()), PeerPrincipal.class,
 			(call, given) -> new PeerPrincipal(call.stream().remotePeer()), Multiaddr.class,
-			(call, given) -> call.stream().connection().remoteAddress());
+			(call, given) -> call.stream().connection().remoteAddress(), Duration.class,
+			(call, given) -> call.timeout());
 
 	/** Parameters by which a method without payload takes all of the stream. */
 	Set<Class<?>> RAW = Set.of(Stream.class, InputStream.class, OutputStream.class, ByteChannel.class);

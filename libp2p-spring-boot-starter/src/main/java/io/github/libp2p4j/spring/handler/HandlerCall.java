@@ -4,6 +4,7 @@
 
 package io.github.libp2p4j.spring.handler;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -36,6 +37,11 @@ final class HandlerCall {
 
 	HandlerSpec spec() {
 		return this.spec;
+	}
+
+	private Duration timeout() {
+		Duration timeout = this.spec.terms().timeout();
+		return (timeout != null) ? timeout : Duration.ZERO;
 	}
 
 	byte[] request() {
@@ -78,7 +84,7 @@ final class HandlerCall {
 	 * Goes through the interceptors to the handler.
 	 */
 	CompletionStage<?> begin(Stream stream) throws Exception {
-		return new CallChain(this, 0).proceed(new StreamCall(stream, this.spec.id(), this.spec.isUnary()));
+		return new CallChain(this, 0).proceed(new StreamCall(stream, this.spec.id(), this.spec.isUnary(), timeout()));
 	}
 
 	/**

@@ -4,6 +4,8 @@
 
 package io.github.libp2p4j.spring.handler;
 
+import java.time.Duration;
+
 import io.github.libp2p4j.Stream;
 
 /**
@@ -14,6 +16,15 @@ import io.github.libp2p4j.Stream;
  * @param handlerId the id of the handler that serves it
  * @param unary whether the handler takes one message and gives at most one answer, rather
  * than hold a conversation
+ * @param timeout how long the call may take from its beginning; zero if there is no limit
  */
-public record StreamCall(Stream stream, String handlerId, boolean unary) {
+public record StreamCall(Stream stream, String handlerId, boolean unary, Duration timeout) {
+
+	/**
+	 * A call that nothing limits in time.
+	 */
+	public StreamCall(Stream stream, String handlerId, boolean unary) {
+		this(stream, handlerId, unary, Duration.ZERO);
+	}
+
 }

@@ -315,7 +315,8 @@ class Libp2pClientTests {
 		People people = this.nodes.client(People.class, workers(other, this.nodes.nobody));
 		assertThatExceptionOfType(RequestException.class).isThrownBy(() -> people.greet("a"))
 			.withMessageStartingWith("People.greet of group 'workers': ")
-			.withMessageContaining("none of 2 peers could be reached; the last one, " + this.nodes.nobody)
+			.withMessageContaining("none of 2 peers could be reached: " + other + ": ")
+			.withMessageContaining("; " + this.nodes.nobody + ": ")
 			.satisfies((failure) -> {
 				assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
 				assertThat(failure.getSuppressed()).hasSize(1);

@@ -26,6 +26,7 @@ import io.github.libp2p4j.host.Libp2p;
 import io.github.libp2p4j.multiaddr.Multiaddr;
 import io.github.libp2p4j.spring.autoconfigure.ConnectionManagerCustomizer;
 import io.github.libp2p4j.spring.autoconfigure.Libp2pAutoConfiguration;
+import io.github.libp2p4j.spring.autoconfigure.Libp2pBootstrapAutoConfiguration;
 import io.github.libp2p4j.spring.autoconfigure.Libp2pMetricsAutoConfiguration;
 import io.github.libp2p4j.spring.autoconfigure.Libp2pObservationAutoConfiguration;
 import io.github.libp2p4j.spring.handler.StreamCall;
@@ -60,9 +61,9 @@ class DashboardTests {
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(Libp2pAutoConfiguration.class, Libp2pMetricsAutoConfiguration.class,
-				Libp2pObservationAutoConfiguration.class, MetricsAutoConfiguration.class,
-				ObservationAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(Libp2pAutoConfiguration.class, Libp2pBootstrapAutoConfiguration.class,
+				Libp2pMetricsAutoConfiguration.class, Libp2pObservationAutoConfiguration.class,
+				MetricsAutoConfiguration.class, ObservationAutoConfiguration.class))
 		.withBean(MeterRegistry.class, () -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
 		.withUserConfiguration(Handlers.class)
 		.withPropertyValues("libp2p.limits.max-handlers=1");

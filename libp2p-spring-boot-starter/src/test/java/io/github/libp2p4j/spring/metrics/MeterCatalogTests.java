@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,6 +59,7 @@ class MeterCatalogTests {
 		Libp2pMetrics metrics = new Libp2pMetrics(10, true);
 		metrics.bindTo(this.registry);
 		new NodeGauges(new FakeConnectionManager()::info).bindTo(this.registry);
+		new KeptPeerGauges(List::of).bindTo(this.registry);
 		EverythingObserved.tell(metrics);
 		Map<String, String> rows = new TreeMap<>();
 		Map<String, Meter.Id> ids = new TreeMap<>();

@@ -40,6 +40,8 @@ public record CloseReason(Kind kind, Origin origin, OptionalLong wireCode, Strin
 		IDLE,
 		/** A limit of this node. */
 		LIMIT,
+		/** A {@link ConnectionGate} of this node refused it. */
+		GATED,
 		/** The transport connection was lost. */
 		TRANSPORT_LOST,
 		/** Negotiation or handshake failed; the connection never opened. */

@@ -37,6 +37,8 @@ public final class DialException extends Libp2pException {
 		SELF_DIAL,
 		/** A limit of this node forbids another connection. */
 		LIMIT,
+		/** A {@link ConnectionGate} of this node refuses the address or the peer. */
+		GATED,
 		/** The caller cancelled or was interrupted. */
 		CANCELLED,
 		/** This node is stopping or stopped. */

@@ -76,6 +76,11 @@ final class CloseReasons {
 				"refused by " + limit);
 	}
 
+	static CloseReason gatedBy(String gate) {
+		return new CloseReason(Kind.GATED, Origin.LIBRARY, OptionalLong.of(WireCodes.CONNECTION_GATED),
+				"refused by the connection gate " + gate);
+	}
+
 	static CloseReason tooManyHandshakes(int limit) {
 		return CloseReason.of(Kind.LIMIT, Origin.LIBRARY,
 				"too many handshakes at once (max-pending-handshakes " + limit + ")");

@@ -32,7 +32,7 @@ final class ConnectionReport {
 
 	private @Nullable LiveConnection live;
 
-	/** A limit forbids the connection; it is about to be closed. */
+	/** A limit or a gate forbids the connection; it is about to be closed. */
 	private boolean refused;
 
 	private long openedNanos;
@@ -70,7 +70,7 @@ final class ConnectionReport {
 
 	/**
 	 * The upgrade is done; later calls find the connection that the first one made.
-	 * @return null if a limit refused the connection
+	 * @return null if a limit or a gate refused the connection
 	 */
 	@Nullable LiveConnection opened() {
 		UpgradeProgress ending = this.progress;
@@ -78,9 +78,14 @@ final class ConnectionReport {
 			return this.live;
 		}
 		LiveConnection opened = new LiveConnection(this.connection, this.machine.remoteKey());
+		String gate = environment().gates().againstPeer(opened.remotePeer(), spec().direction(), spec().remote());
+		if (gate != null) {
+			refuse(opened, gate, CloseReasons.gatedBy(gate));
+			return null;
+		}
 		String limit = table().admit(opened);
 		if (limit != null) {
-			refuse(opened, limit);
+			refuse(opened, limit, CloseReasons.refusedBy(limit));
 			return null;
 		}
 		reached(ConnectionState.OPEN);
@@ -99,12 +104,11 @@ final class ConnectionReport {
 		return opened;
 	}
 
-	private void refuse(LiveConnection opened, String limit) {
+	private void refuse(LiveConnection opened, String limit, CloseReason reason) {
 		this.refused = true;
 		environment().observer().rejected("connection", spec().direction(), limit.split(" ", 2)[0]);
 		environment().events()
 			.publish(new NetworkEvent.Rejected(Instant.now(), spec().remote(), opened.remotePeer(), limit));
-		CloseReason reason = CloseReasons.refusedBy(limit);
 		// Not now: this may be within a call of the session.
 		this.connection.loop().execute(() -> this.connection.close(reason));
 	}

@@ -235,7 +235,15 @@ final class DialAttempt {
 		}
 
 		private void begin() {
-			if (this.target.socketAddress() != null) {
+			String gate = DialAttempt.this.environment.gates()
+				.againstDial(this.target.address(), DialAttempt.this.peer);
+			if (gate != null) {
+				DialAttempt.this.environment.observer().rejected("connection", Direction.OUTBOUND, gate);
+				settle(new DialException(Reason.GATED,
+						this.target.address() + " is not dialled: refused by the connection gate " + gate,
+						Origin.LIBRARY, null));
+			}
+			else if (this.target.socketAddress() != null) {
 				this.connecting = DialAttempt.this.context.loop()
 					.connect(this.target.socketAddress(), DialAttempt.this.dialer.options(), this);
 			}

@@ -19,6 +19,7 @@ import io.github.libp2p4j.upgrade.UpgradeSettings;
  * @param upgrade how connections become ready
  * @param table the open connections
  * @param handlers who serves which protocol
+ * @param gates what the application lets in and dials
  * @param dispatcher where handlers run
  * @param callbacks where stages complete and subscribers are called; never a loop
  * @param observer sees what happens, on the loop
@@ -28,6 +29,6 @@ import io.github.libp2p4j.upgrade.UpgradeSettings;
  * @param logFrames whether every frame is logged
  */
 public record Environment(Limits limits, Timeouts timeouts, UpgradeSettings upgrade, ConnectionTable table,
-		HandlerTable handlers, Dispatcher dispatcher, Executor callbacks, NetworkObserver observer, EventQueue events,
-		MemoryBudget memory, MemoryPressure pressure, boolean logFrames) {
+		HandlerTable handlers, ConnectionGates gates, Dispatcher dispatcher, Executor callbacks,
+		NetworkObserver observer, EventQueue events, MemoryBudget memory, MemoryPressure pressure, boolean logFrames) {
 }

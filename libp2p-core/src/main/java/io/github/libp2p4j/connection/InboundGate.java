@@ -31,6 +31,8 @@ final class InboundGate {
 	/** IPv6 hosts own a /64 at least, so that is what counts as one address. */
 	private static final int IP6_PREFIX_BYTES = 8;
 
+	private final ConnectionGates gates;
+
 	private final Limits limits;
 
 	private final ConnectionTable table;
@@ -43,7 +45,9 @@ final class InboundGate {
 
 	private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
 
-	InboundGate(Limits limits, ConnectionTable table, NetworkObserver observer, EventQueue events) {
+	InboundGate(ConnectionGates gates, Limits limits, ConnectionTable table, NetworkObserver observer,
+			EventQueue events) {
+		this.gates = gates;
 		this.limits = limits;
 		this.table = table;
 		this.observer = observer;
@@ -55,29 +59,47 @@ final class InboundGate {
 	}
 
 	/**
-	 * @return a pass to be given back, or null if a limit refuses the connection
+	 * @return a pass to be given back, or null if a limit or a gate refuses the
+	 * connection
 	 */
 	@Nullable Pass admit(@Nullable SocketAddress remote) {
+		return admit(remote, (remote instanceof InetSocketAddress inet) ? Multiaddr.tcp(inet) : null);
+	}
+
+	/**
+	 * The same within this process.
+	 */
+	@Nullable Pass admitInMemory(Multiaddr remote) {
+		return admit(null, remote);
+	}
+
+	private @Nullable Pass admit(@Nullable SocketAddress remote, @Nullable Multiaddr address) {
+		// Limits first: a flood does not become the application's work.
 		if (this.table.isFull()) {
-			return refuse("max-connections", remote);
+			return refuse("max-connections", address);
 		}
 		if (this.pending.incrementAndGet() > this.limits.maxPendingInbound()) {
 			this.pending.decrementAndGet();
-			return refuse("max-pending-inbound", remote);
+			return refuse("max-pending-inbound", address);
 		}
 		String source = source(remote);
 		if (source != null && this.perAddress.merge(source, 1, Integer::sum) > this.limits.maxConnectionsPerAddress()) {
 			this.pending.decrementAndGet();
 			release(source);
-			return refuse("max-connections-per-address", remote);
+			return refuse("max-connections-per-address", address);
 		}
-		return new Pass(source);
+		Pass pass = new Pass(source);
+		String gate = this.gates.againstInbound(address);
+		if (gate != null) {
+			pass.released();
+			return refuse(gate, address);
+		}
+		return pass;
 	}
 
-	private @Nullable Pass refuse(String limit, @Nullable SocketAddress remote) {
-		ConnectionDriver.logger.debug("Connection from {} refused by {}", remote, limit);
+	private @Nullable Pass refuse(String limit, @Nullable Multiaddr address) {
+		ConnectionDriver.logger.debug("Connection from {} refused by {}", address, limit);
 		this.observer.rejected("connection", Direction.INBOUND, limit);
-		Multiaddr address = (remote instanceof InetSocketAddress inet) ? Multiaddr.tcp(inet) : null;
 		this.events.publish(new NetworkEvent.Rejected(Instant.now(), address, null, limit));
 		return null;
 	}

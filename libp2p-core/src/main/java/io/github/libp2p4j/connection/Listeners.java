@@ -57,8 +57,8 @@ public final class Listeners {
 		this.loops = loops;
 		this.options = options;
 		this.onOpened = onOpened;
-		this.gate = new InboundGate(environment.limits(), environment.table(), environment.observer(),
-				environment.events());
+		this.gate = new InboundGate(environment.gates(), environment.limits(), environment.table(),
+				environment.observer(), environment.events());
 	}
 
 	/**
@@ -274,7 +274,7 @@ public final class Listeners {
 
 		@Override
 		public @Nullable Accepted accept(Multiaddr remote) {
-			InboundGate.Pass pass = Listeners.this.gate.admit(null);
+			InboundGate.Pass pass = Listeners.this.gate.admitInMemory(remote);
 			if (pass == null) {
 				return null;
 			}

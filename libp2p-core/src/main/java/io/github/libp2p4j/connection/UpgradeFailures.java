@@ -48,6 +48,7 @@ final class UpgradeFailures {
 		}
 		return switch (reason.kind()) {
 			case LIMIT -> Reason.LIMIT;
+			case GATED -> Reason.GATED;
 			case SHUTDOWN -> Reason.STOPPED;
 			case CLOSED_BY_APPLICATION -> Reason.CANCELLED;
 			case UPGRADE_FAILED, TRANSPORT_LOST, NORMAL -> Reason.UNREACHABLE;

@@ -22,6 +22,9 @@ final class WireCodes {
 	/** GoAway: a limit of this node. */
 	static final long CONNECTION_RESOURCE_LIMIT = 0x1001;
 
+	/** GoAway: this node does not want the peer. */
+	static final long CONNECTION_GATED = 0x1007;
+
 	private WireCodes() {
 	}
 

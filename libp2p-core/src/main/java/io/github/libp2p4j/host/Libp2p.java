@@ -14,6 +14,7 @@ import java.util.function.BiConsumer;
 
 import io.github.libp2p4j.AsyncProtocolHandler;
 import io.github.libp2p4j.AsyncRequestHandler;
+import io.github.libp2p4j.ConnectionGate;
 import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.Limits;
 import io.github.libp2p4j.NetworkObserver;
@@ -81,6 +82,8 @@ public final class Libp2p {
 		@Nullable ProtocolVariant variant;
 
 		final List<NetworkObserver> observers = new ArrayList<>();
+
+		final List<ConnectionGate> gates = new ArrayList<>();
 
 		@Nullable Executor handlerExecutor;
 
@@ -191,6 +194,14 @@ public final class Libp2p {
 
 		public Builder observer(NetworkObserver observer) {
 			this.observers.add(observer);
+			return this;
+		}
+
+		/**
+		 * Adds a gate that connections have to pass; those added before are asked first.
+		 */
+		public Builder connectionGate(ConnectionGate gate) {
+			this.gates.add(gate);
 			return this;
 		}
 

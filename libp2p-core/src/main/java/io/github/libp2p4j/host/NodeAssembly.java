@@ -17,6 +17,7 @@ import io.github.libp2p4j.Limits;
 import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.PerfLimits;
 import io.github.libp2p4j.Timeouts;
+import io.github.libp2p4j.connection.ConnectionGates;
 import io.github.libp2p4j.connection.ConnectionTable;
 import io.github.libp2p4j.connection.Dialer;
 import io.github.libp2p4j.connection.Dispatcher;
@@ -125,7 +126,7 @@ final class NodeAssembly {
 				: NodeThreads.handlers(limits.maxHandlers());
 		ConnectionTable table = new ConnectionTable(limits);
 		return new Environment(limits, this.builder.timeouts, upgradeSettings(), table,
-				new HandlerTable(this.builder.variant),
+				new HandlerTable(this.builder.variant), new ConnectionGates(this.builder.gates),
 				new Dispatcher(handlerThreads, callbacks, limits.maxHandlers(), observer), callbacks, observer,
 				new EventQueue(callbacks, limits.eventQueue(), observer),
 				new MemoryBudget(limits.maxProcessWindowBytes(), null), new MemoryPressure(table),

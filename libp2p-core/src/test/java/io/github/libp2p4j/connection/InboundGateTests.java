@@ -100,7 +100,7 @@ class InboundGateTests {
 	}
 
 	private InboundGate gate(Limits of) {
-		return new InboundGate(of, new ConnectionTable(of), this.observer,
+		return new InboundGate(new ConnectionGates(List.of()), of, new ConnectionTable(of), this.observer,
 				new EventQueue(Runnable::run, 10, this.observer));
 	}
 

@@ -35,7 +35,7 @@ class FailureAdvice extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ProblemDetail onDialFailure(DialException failure) {
 		HttpStatus status = switch (failure.reason()) {
-			case UNSUPPORTED_ADDRESS, SELF_DIAL -> HttpStatus.BAD_REQUEST;
+			case UNSUPPORTED_ADDRESS, SELF_DIAL, GATED -> HttpStatus.BAD_REQUEST;
 			case REFUSED, UNREACHABLE, NEGOTIATION_FAILED, HANDSHAKE_FAILED, PEER_ID_MISMATCH, OTHER ->
 				HttpStatus.BAD_GATEWAY;
 			case LIMIT, CANCELLED, STOPPED -> HttpStatus.SERVICE_UNAVAILABLE;

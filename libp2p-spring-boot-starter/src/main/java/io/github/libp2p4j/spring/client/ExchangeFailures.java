@@ -121,7 +121,7 @@ final class ExchangeFailures {
 	static boolean isWorthAnotherPeer(Throwable failure) {
 		return unwrap(failure) instanceof DialException dial && switch (dial.reason()) {
 			case TIMEOUT, REFUSED, UNREACHABLE, UNSUPPORTED_ADDRESS, NEGOTIATION_FAILED, HANDSHAKE_FAILED,
-					PEER_ID_MISMATCH, SELF_DIAL, LIMIT, OTHER ->
+					PEER_ID_MISMATCH, SELF_DIAL, LIMIT, GATED, OTHER ->
 				true;
 			case CANCELLED, STOPPED -> false;
 		};
@@ -133,7 +133,7 @@ final class ExchangeFailures {
 	static boolean isWorthAnotherAttempt(Throwable failure) {
 		return unwrap(failure) instanceof DialException dial && switch (dial.reason()) {
 			case TIMEOUT, REFUSED, UNREACHABLE, NEGOTIATION_FAILED, HANDSHAKE_FAILED, LIMIT, OTHER -> true;
-			case UNSUPPORTED_ADDRESS, PEER_ID_MISMATCH, SELF_DIAL, CANCELLED, STOPPED -> false;
+			case UNSUPPORTED_ADDRESS, PEER_ID_MISMATCH, SELF_DIAL, GATED, CANCELLED, STOPPED -> false;
 		};
 	}
 
@@ -168,7 +168,7 @@ final class ExchangeFailures {
 				case LIMIT -> Reason.LIMIT;
 				case CANCELLED -> Reason.CANCELLED;
 				case REFUSED, UNREACHABLE, UNSUPPORTED_ADDRESS, NEGOTIATION_FAILED, HANDSHAKE_FAILED, PEER_ID_MISMATCH,
-						SELF_DIAL, STOPPED, OTHER ->
+						SELF_DIAL, GATED, STOPPED, OTHER ->
 					Reason.UNREACHABLE;
 			};
 		}

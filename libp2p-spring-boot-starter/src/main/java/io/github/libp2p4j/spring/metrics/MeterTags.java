@@ -54,7 +54,7 @@ final class MeterTags {
 			case REFUSED -> "connection refused";
 			case CANCELLED -> "application canceled";
 			case UNREACHABLE, UNSUPPORTED_ADDRESS, NEGOTIATION_FAILED, HANDSHAKE_FAILED, PEER_ID_MISMATCH, SELF_DIAL,
-					LIMIT, STOPPED ->
+					LIMIT, GATED, STOPPED ->
 				of((Enum<?>) reason).replace('_', ' ');
 			case OTHER -> BoundedTag.OTHER;
 		};

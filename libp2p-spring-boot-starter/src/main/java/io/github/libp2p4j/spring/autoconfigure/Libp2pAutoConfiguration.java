@@ -7,6 +7,7 @@ package io.github.libp2p4j.spring.autoconfigure;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 
+import io.github.libp2p4j.ConnectionGate;
 import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.identity.KeyPair;
@@ -33,6 +34,8 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
@@ -121,6 +124,12 @@ public final class Libp2pAutoConfiguration {
 				ObjectProvider<NetworkObserver> observers, ObjectProvider<Libp2pBuilderCustomizer> customizers) {
 			return new NodeAssembly(properties, identity, executor, observers.orderedStream().toList(),
 					customizers.orderedStream().toList());
+		}
+
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		Libp2pBuilderCustomizer libp2pConnectionGates(ObjectProvider<ConnectionGate> gates) {
+			return (builder) -> gates.orderedStream().forEach(builder::connectionGate);
 		}
 
 		@Bean

@@ -55,6 +55,7 @@ import org.springframework.util.unit.DataSize;
  * @param bootstrap Peers by which the node finds into its network.
  * @param health Health indicator.
  * @param observation Observations of streams.
+ * @param security Who may connect and call.
  */
 @ConfigurationProperties("libp2p")
 public record Libp2pProperties(@DefaultValue("true") boolean enabled,
@@ -70,7 +71,8 @@ public record Libp2pProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue Map<String, ClientProperties> client,
 		@DefaultValue @NestedConfigurationProperty BootstrapProperties bootstrap,
 		@DefaultValue @NestedConfigurationProperty HealthProperties health,
-		@DefaultValue @NestedConfigurationProperty ObservationProperties observation) {
+		@DefaultValue @NestedConfigurationProperty ObservationProperties observation,
+		@DefaultValue @NestedConfigurationProperty SecurityProperties security) {
 
 	public Libp2pProperties {
 		listenAddresses = List.copyOf(listenAddresses);

@@ -5,11 +5,14 @@
 package io.github.libp2p4j.spring.autoconfigure;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.host.Libp2p;
+import io.github.libp2p4j.identity.PeerId;
+import io.github.libp2p4j.spring.security.AllowedPeers;
 
 /**
  * What becomes a node. Immutable.
@@ -30,6 +33,10 @@ record NodeAssembly(Libp2pProperties properties, NodeIdentity identity, HandlerE
 		Libp2p.Builder builder = Libp2p.builder().identity(this.identity.keyPair());
 		apply(builder);
 		this.observers.forEach(builder::observer);
+		Set<PeerId> allowed = this.properties.security().toAllowedPeers();
+		if (!allowed.isEmpty()) {
+			builder.connectionGate(new AllowedPeers(allowed));
+		}
 		Executor handlers = this.executor.executor();
 		if (handlers != null) {
 			builder.handlerExecutor(handlers);

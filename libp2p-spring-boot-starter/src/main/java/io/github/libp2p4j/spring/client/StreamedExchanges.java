@@ -100,14 +100,15 @@ final class StreamedExchanges {
 				() -> CompletableFuture.supplyAsync(() -> converse(exchange, stream, messages, answer), this.writers)));
 	}
 
-	private static <T> T onThread(Exchange exchange, OutgoingMessages messages, Supplier<T> begin) {
+	private static <T extends @Nullable Object> CompletableFuture<T> onThread(Exchange exchange,
+			OutgoingMessages messages, Supplier<CompletableFuture<T>> begin) {
 		try {
 			return begin.get();
 		}
 		catch (RejectedExecutionException ex) {
 			messages.abandon();
-			throw ExchangeFailures.because(exchange.options(), RequestException.Reason.LIMIT, Origin.LIBRARY,
-					"too many exchanges wait for messages to send", ex);
+			return CompletableFuture.failedFuture(ExchangeFailures.because(exchange.options(),
+					RequestException.Reason.LIMIT, Origin.LIBRARY, "too many exchanges wait for messages to send", ex));
 		}
 	}
 

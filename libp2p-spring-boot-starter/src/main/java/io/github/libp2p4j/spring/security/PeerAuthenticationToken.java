@@ -1,0 +1,57 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.github.libp2p4j.spring.security;
+
+import java.util.Collection;
+
+import io.github.libp2p4j.spring.handler.PeerPrincipal;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.core.GrantedAuthority;
+
+/**
+ * A peer that has proven in the handshake of its connection who it is: Spring Security's
+ * view of it. Its name is the peer id.
+ */
+public final class PeerAuthenticationToken extends AbstractAuthenticationToken {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient PeerPrincipal peer;
+
+	/**
+	 * @param authorities what the peer may do
+	 */
+	public PeerAuthenticationToken(PeerPrincipal peer, Collection<? extends GrantedAuthority> authorities) {
+		super(authorities);
+		this.peer = peer;
+		setAuthenticated(true);
+	}
+
+	/**
+	 * There are none to show: the handshake was the proof.
+	 */
+	@Override
+	public @Nullable Object getCredentials() {
+		return null;
+	}
+
+	@Override
+	public PeerPrincipal getPrincipal() {
+		return this.peer;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof PeerAuthenticationToken token && super.equals(other) && this.peer.equals(token.peer);
+	}
+
+	@Override
+	public int hashCode() {
+		return 31 * super.hashCode() + this.peer.hashCode();
+	}
+
+}

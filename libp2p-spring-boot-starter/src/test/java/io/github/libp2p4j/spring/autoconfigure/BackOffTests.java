@@ -138,7 +138,8 @@ class BackOffTests {
 	@Test
 	void clientsNeedConverters() {
 		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(Libp2pAutoConfiguration.class, Libp2pClientAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(Libp2pAutoConfiguration.class, Libp2pClientAutoConfiguration.class))
 			.withBean(ConnectionManager.class, FakeConnectionManager::new)
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Libp2pRequester.class));
 	}

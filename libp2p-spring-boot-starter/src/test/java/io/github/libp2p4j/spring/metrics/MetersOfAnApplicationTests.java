@@ -153,7 +153,8 @@ class MetersOfAnApplicationTests {
 
 		@Bean
 		PrometheusMeterRegistry prometheus() {
-			this.prometheus.config().onMeterRegistrationFailed((id, reason) -> this.unregistered.add(id + ": " + reason));
+			this.prometheus.config()
+				.onMeterRegistrationFailed((id, reason) -> this.unregistered.add(id + ": " + reason));
 			return this.prometheus;
 		}
 

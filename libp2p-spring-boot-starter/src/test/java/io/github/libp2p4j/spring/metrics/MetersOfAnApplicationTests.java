@@ -23,6 +23,7 @@ import io.github.libp2p4j.StreamException;
 import io.github.libp2p4j.host.Libp2p;
 import io.github.libp2p4j.multiaddr.Multiaddr;
 import io.github.libp2p4j.spring.StarterConfigurations;
+import io.github.libp2p4j.spring.annotation.StreamExceptionHandler;
 import io.github.libp2p4j.spring.annotation.StreamHandler;
 import io.github.libp2p4j.spring.client.Libp2pRequester;
 import io.micrometer.core.instrument.Meter;
@@ -93,6 +94,45 @@ class MetersOfAnApplicationTests {
 					.noneMatch((value) -> value.contains("secret"));
 			}
 		});
+	}
+
+	/**
+	 * Complaint 6: what an exception handler makes of a failure is what is counted.
+	 */
+	@Test
+	void countTheOutcomeThatThePeerSees() {
+		this.runner.run((context) -> {
+			Connection connection = this.peer
+				.connect(context.getBean(ConnectionManager.class).listenAddresses().get(0));
+			assertThat(this.peer.request(connection, RequestProtocol.text("/apologizes/1"), "x")).isEqualTo("sorry");
+			assertThatExceptionOfType(RequestException.class)
+				.isThrownBy(() -> this.peer.request(connection, RequestProtocol.text("/fails/1"), "x"));
+			MeterRegistry registry = context.getBean(Application.class).simple;
+			Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+				assertThat(outcomes(registry, "/apologizes/1")).containsExactly("completed, error none");
+				assertThat(outcomes(registry, "/fails/1")).containsExactly("failed, error IllegalStateException");
+				assertThat(closed(registry, "/apologizes/1", "completed")).isOne();
+				assertThat(closed(registry, "/fails/1", "handler_failed")).isOne();
+			});
+		});
+	}
+
+	private static List<String> outcomes(MeterRegistry registry, String protocol) {
+		return registry.find("libp2p.stream.inbound")
+			.tag("libp2p.protocol", protocol)
+			.timers()
+			.stream()
+			.map((timer) -> timer.getId().getTag("outcome") + ", error " + timer.getId().getTag("error"))
+			.toList();
+	}
+
+	private static double closed(MeterRegistry registry, String protocol, String outcome) {
+		return registry.find("libp2p.streams.closed")
+			.tags("protocol", protocol, "outcome", outcome)
+			.functionCounters()
+			.stream()
+			.mapToDouble((counter) -> counter.count())
+			.sum();
 	}
 
 	/** What the peer asks of the application. */
@@ -166,6 +206,16 @@ class MetersOfAnApplicationTests {
 		@StreamHandler("/fails/1")
 		String fail(String text) {
 			throw new IllegalStateException("a secret");
+		}
+
+		@StreamHandler("/apologizes/1")
+		String apologize(String text) {
+			throw new IllegalArgumentException(text);
+		}
+
+		@StreamExceptionHandler
+		String onArgument(IllegalArgumentException failure) {
+			return "sorry";
 		}
 
 	}

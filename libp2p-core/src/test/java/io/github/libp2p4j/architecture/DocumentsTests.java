@@ -70,6 +70,18 @@ class DocumentsTests {
 	}
 
 	@Test
+	void featuresBeyondTheListNameClassesThatExistAndATest() throws IOException {
+		Set<String> classes = classNames();
+		String beyond = Repository.text(Repository.file("docs/features.md")).split("## Beyond that list", 2)[1];
+		assertThat(beyond.lines().filter((line) -> line.startsWith("| ") && line.contains("`"))).isNotEmpty()
+			.allSatisfy((row) -> {
+				List<String> named = TYPE_NAME.matcher(row).results().map((name) -> name.group(1)).toList();
+				assertThat(classes).as(row).containsAll(named);
+				assertThat(named).as(row).anyMatch((name) -> name.endsWith("Tests"));
+			});
+	}
+
+	@Test
 	void everyTrapHasItsRowAndATest() {
 		List<String> expected = Stream.iterate(1, (number) -> number + 1).limit(27).map((n) -> "F" + n).toList();
 		assertThat(traps().map((row) -> row.group(1))).isEqualTo(expected);

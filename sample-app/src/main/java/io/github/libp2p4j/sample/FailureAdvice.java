@@ -4,17 +4,26 @@
 
 package io.github.libp2p4j.sample;
 
+import java.util.stream.Collectors;
+
 import io.github.libp2p4j.ConnectionException;
 import io.github.libp2p4j.DialException;
 import io.github.libp2p4j.Libp2pException;
 import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.RequestException;
 import io.github.libp2p4j.StreamException;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
@@ -73,6 +82,30 @@ class FailureAdvice extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ProblemDetail onConnectionFailure(ConnectionException failure) {
 		return problem(HttpStatus.BAD_GATEWAY, "The connection to the peer failed", failure, failure.reason().kind());
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(MethodArgumentNotValidException failure,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		failure.getBody()
+			.setDetail(failure.getFieldErrors()
+				.stream()
+				.map((error) -> error.getField() + " " + error.getDefaultMessage())
+				.collect(Collectors.joining(", ")));
+		return super.handleMethodArgumentNotValid(failure, headers, status, request);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
+			HandlerMethodValidationException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		failure.getBody()
+			.setDetail(failure.getParameterValidationResults()
+				.stream()
+				.flatMap((result) -> result.getResolvableErrors()
+					.stream()
+					.map((error) -> result.getMethodParameter().getParameterName() + " " + error.getDefaultMessage()))
+				.collect(Collectors.joining(", ")));
+		return super.handleHandlerMethodValidationException(failure, headers, status, request);
 	}
 
 	private static ProblemDetail problem(HttpStatus status, String title, Libp2pException failure, Enum<?> reason) {

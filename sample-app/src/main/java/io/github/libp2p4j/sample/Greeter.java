@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.multiaddr.Multiaddr;
 import io.github.libp2p4j.spring.annotation.Libp2pController;
+import io.github.libp2p4j.spring.annotation.Protocol;
 import io.github.libp2p4j.spring.annotation.StreamExceptionHandler;
 import io.github.libp2p4j.spring.handler.PayloadValidationException;
 
@@ -36,10 +37,15 @@ class Greeter implements GreeterService {
 	}
 
 	/**
-	 * Without this a peer that sends nonsense sees its stream reset.
+	 * Without this a peer that sends nonsense sees its stream reset, as one does that
+	 * asks for a countdown from nowhere: a greeting would be no number.
 	 */
 	@StreamExceptionHandler
-	Greeting onInvalid(PayloadValidationException failure) {
+	Greeting onInvalid(PayloadValidationException failure, @Protocol String protocol)
+			throws PayloadValidationException {
+		if (!protocol.startsWith("/sample/greet/")) {
+			throw failure;
+		}
 		return new Greeting("Whom? " + failure.getMessage(), this.name);
 	}
 

@@ -23,6 +23,9 @@ import jakarta.validation.constraints.Size;
 @Libp2pExchange("/sample")
 public interface GreeterService {
 
+	/** Where a countdown begins at most; chosen. */
+	int MAX_COUNTDOWN = 1000;
+
 	/**
 	 * One message, one answer, as JSON.
 	 */
@@ -53,7 +56,7 @@ public interface GreeterService {
 	/**
 	 * Where to begin.
 	 */
-	record Start(@Min(0) @Max(1000) int from) {
+	record Start(@Min(0) @Max(MAX_COUNTDOWN) int from) {
 	}
 
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -43,7 +45,7 @@ class GreetingController {
 
 	@GetMapping("/countdown")
 	List<Integer> countdown(@RequestParam(required = false) @Nullable String peer,
-			@RequestParam(defaultValue = "3") int from) {
+			@RequestParam(defaultValue = "3") @Min(0) @Max(GreeterService.MAX_COUNTDOWN) int from) {
 		try (Stream<Integer> numbers = this.others.countdown(PeerAddress.parse(peer), new GreeterService.Start(from))) {
 			return numbers.toList();
 		}

@@ -36,8 +36,10 @@ import org.w3c.dom.NodeList;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.aot.AotDetector;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.SpringProperties;
 import org.springframework.core.io.DefaultResourceLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,6 +84,8 @@ class ReadmeProjectTests {
 		ReadmeProject.read().writeTo(this.folder);
 		Thread thread = Thread.currentThread();
 		ClassLoader before = thread.getContextClassLoader();
+		// Only the sample is prepared ahead of time, where its tests run like that.
+		SpringProperties.setProperty(AotDetector.AOT_ENABLED, "false");
 		try (URLClassLoader classes = ReadmeProject.compile(this.folder)) {
 			thread.setContextClassLoader(classes);
 			SpringApplication application = new SpringApplication(new DefaultResourceLoader(classes),
@@ -95,6 +99,7 @@ class ReadmeProjectTests {
 		}
 		finally {
 			thread.setContextClassLoader(before);
+			SpringProperties.setProperty(AotDetector.AOT_ENABLED, null);
 		}
 		assertThat(this.folder.resolve("data/node.key")).as("the key file that application.yml asks for").exists();
 	}

@@ -23,6 +23,7 @@ import java.util.Random;
 
 import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.ConnectionManager;
+import io.github.libp2p4j.RequestException;
 import io.github.libp2p4j.RequestProtocol;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.host.Libp2p;
@@ -47,6 +48,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The sample as it runs, on free ports, called by HTTP and by a second node.
@@ -312,6 +314,24 @@ class SampleApplicationTests {
 				BodyPublishers.ofString("{\"name\":\"\"}"), BodyHandlers.ofString());
 		assertThat(response.statusCode()).isEqualTo(400);
 		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+		assertThat(this.mapper.readTree(response.body()).get("detail").stringValue())
+			.contains("name must not be blank");
+	}
+
+	@Test
+	void tellsWhatIsWrongWithACountdown() throws Exception {
+		HttpResponse<String> response = this.http.send(request("countdown", peerAddress() + "&from=-5").build(),
+				BodyHandlers.ofString());
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(this.mapper.readTree(response.body()).get("detail").stringValue()).startsWith("from must be");
+	}
+
+	@Test
+	void resetsACountdownFromNowhereInsteadOfAnsweringWithAGreeting() {
+		RequestProtocol<String, String> countdown = RequestProtocol.text("/sample/countdown/1.0.0");
+		assertThatExceptionOfType(RequestException.class)
+			.isThrownBy(() -> peer.request(this.node.listenAddresses().get(0), countdown, "{\"from\":-5}"))
+			.matches((ex) -> ex.reason() == RequestException.Reason.RESET_BY_PEER);
 	}
 
 	@Test

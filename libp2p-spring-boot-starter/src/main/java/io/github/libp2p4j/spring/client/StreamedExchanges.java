@@ -164,8 +164,9 @@ final class StreamedExchanges {
 				result.completeExceptionally(failure);
 				return;
 			}
-			conversation.apply(stream).whenComplete((value, ending) -> {
+			begin(conversation, stream).whenComplete((value, ending) -> {
 				if (ending != null) {
+					stream.reset();
 					result.completeExceptionally(ExchangeFailures.unwrap(ending));
 				}
 				else if (!result.complete(value)) {
@@ -182,6 +183,17 @@ final class StreamedExchanges {
 			}
 		});
 		return result;
+	}
+
+	/** Whoever waits is told of what is thrown, too. */
+	private static <T extends @Nullable Object> CompletableFuture<T> begin(
+			Function<Stream, CompletableFuture<T>> conversation, Stream stream) {
+		try {
+			return conversation.apply(stream);
+		}
+		catch (RuntimeException | Error ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	private static final class Anything implements Codec<Object> {

@@ -53,13 +53,13 @@ class Libp2pMetricsTests {
 		String go = "early_muxer=\"true\",ip_version=\"ip4\",muxer=\"/yamux/1.0.0\"";
 		assertThat(scrape).contains(
 				"libp2p_swarm_connections_opened_total{dir=\"inbound\"," + go
-						+ ",security=\"/noise\",transport=\"tcp\"} 12.0",
+						+ ",security=\"/noise\",transport=\"tcp\"} 13.0",
 				"libp2p_swarm_connections_closed_total{dir=\"inbound\"," + go
 						+ ",reason=\"keepalive_timeout\",security=\"/noise\",transport=\"tcp\"} 1.0",
 				"libp2p_swarm_handshake_latency_seconds_bucket{" + go + ",security=\"/noise\",transport=\"tcp\",le=",
 				"libp2p_swarm_connection_duration_seconds_bucket{dir=\"inbound\"," + go,
 				"libp2p_swarm_dial_latency_seconds_bucket{num_dials=\"1\",outcome=\"success\",le=",
-				"libp2p_swarm_dial_latency_seconds_count{num_dials=\">=6\",outcome=\"failed\"} 12",
+				"libp2p_swarm_dial_latency_seconds_count{num_dials=\">=6\",outcome=\"failed\"} 13",
 				"libp2p_swarm_dial_errors_total{error=\"connection refused\",ip_version=\"ip4\",transport=\"tcp\"} 1.0",
 				"libp2p_rcmgr_blocked_resources_total{dir=\"inbound\",resource=\"stream\","
 						+ "scope=\"max-inbound-streams\"} 1.0",

@@ -152,8 +152,8 @@ class DocumentsTests {
 
 	private static Set<String> classNames() throws IOException {
 		try (Stream<Path> files = Files.find(Repository.root(), 20,
-				(file, attributes) -> file.toString().endsWith(".java") && file.toString().contains("src"))) {
-			return files.map((file) -> file.getFileName().toString().replace(".java", ""))
+				(file, attributes) -> file.toString().matches(".*/src/.*\\.(java|kt)"))) {
+			return files.map((file) -> file.getFileName().toString().replaceFirst("\\.(java|kt)$", ""))
 				.collect(Collectors.toCollection(TreeSet::new));
 		}
 	}

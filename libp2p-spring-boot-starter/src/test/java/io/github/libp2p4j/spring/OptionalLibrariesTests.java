@@ -54,6 +54,8 @@ class OptionalLibrariesTests {
 
 		REACTOR("reactor-core", "reactor.core.publisher.Mono"),
 
+		KOTLIN("kotlin-|kotlinx-", "kotlin.Unit"),
+
 		SECURITY("spring-security|spring-boot-(starter-)?security", "org.springframework.security.core.Authentication"),
 
 		CONSCRYPT("conscrypt-", "org.conscrypt.Conscrypt");

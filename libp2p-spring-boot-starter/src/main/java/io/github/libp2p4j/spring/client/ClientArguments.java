@@ -17,6 +17,7 @@ import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.identity.PeerId;
 import io.github.libp2p4j.multiaddr.Multiaddr;
 import io.github.libp2p4j.spring.annotation.Protocol;
+import io.github.libp2p4j.spring.payload.SuspendingFunctions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Nullness;
@@ -55,7 +56,8 @@ final class ClientArguments {
 	static ClientArguments of(Method method, Class<?> client) {
 		ClientArguments arguments = new ClientArguments(method, client);
 		Parameter[] parameters = method.getParameters();
-		for (int i = 0; i < parameters.length; i++) {
+		int count = parameters.length - (SuspendingFunctions.is(method) ? 1 : 0);
+		for (int i = 0; i < count; i++) {
 			arguments.add(parameters[i], i);
 		}
 		return arguments;

@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 
+import io.github.libp2p4j.spring.payload.SuspendingFunctions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,8 @@ final class ClientInvocationHandler implements InvocationHandler {
 		@Nullable Object[] values = (arguments != null) ? arguments : NO_ARGUMENTS;
 		ClientMethod exchange = this.methods.get(method);
 		if (exchange != null) {
-			return exchange.invoke(values);
+			Object result = exchange.invoke(values);
+			return SuspendingFunctions.is(method) ? SuspendingCalls.await(result, values) : result;
 		}
 		if (method.isDefault()) {
 			return InvocationHandler.invokeDefault(proxy, method, values);

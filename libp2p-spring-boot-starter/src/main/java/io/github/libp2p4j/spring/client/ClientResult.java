@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.github.libp2p4j.Stream;
+import io.github.libp2p4j.spring.payload.SuspendingFunctions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Nullness;
@@ -75,15 +76,30 @@ record ClientResult(Content content, Delivery delivery, ResolvableType type, @Nu
 
 	}
 
+	/**
+	 * @throws IllegalArgumentException for a suspending function without what it needs
+	 */
 	static ClientResult of(Method method, Class<?> client) {
-		ResolvableType declared = ResolvableType.forMethodReturnType(method, client);
+		boolean nullable = Nullness.forMethodReturnType(method) == Nullness.NULLABLE;
+		if (!SuspendingFunctions.is(method)) {
+			return of(ResolvableType.forMethodReturnType(method, client), nullable);
+		}
+		if (!SuspendingFunctions.isSupported()) {
+			throw new IllegalArgumentException(
+					"it is a suspending function, which needs " + SuspendingFunctions.NEEDED);
+		}
+		ClientResult result = of(SuspendingFunctions.resultOf(method, client), nullable);
+		return (result.content == Content.NULLABLE_ANSWER && !nullable)
+				? new ClientResult(Content.ANSWER, result.delivery, result.type, result.adapter) : result;
+	}
+
+	private static ClientResult of(ResolvableType declared, boolean nullable) {
 		Class<?> raw = declared.toClass();
 		if (raw == CompletionStage.class || raw == CompletableFuture.class) {
 			return of(declared.getGeneric(0), Delivery.STAGE, null, false);
 		}
 		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(raw);
 		if (adapter == null) {
-			boolean nullable = Nullness.forMethodReturnType(method) == Nullness.NULLABLE;
 			return of(declared, Delivery.WAITING, null, nullable);
 		}
 		if (adapter.isMultiValue()) {

@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.github.libp2p4j.spring.payload.SuspendingFunctions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.DefaultParameterNameDiscoverer;
-import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedMethod;
 import org.springframework.util.ReflectionUtils;
 
@@ -27,10 +28,11 @@ import org.springframework.util.ReflectionUtils;
  * @param invocable what to call: of the proxy's type, if the bean has a proxy
  * @param parameters with the annotations of interfaces merged in, generics resolved
  * @param returnType the same for what the method returns
+ * @param suspended what a suspending function gives; null for other methods
  * @param description for errors
  */
 record BeanMethod(Supplier<Object> bean, Method invocable, List<MethodParameter> parameters, MethodParameter returnType,
-		String description) {
+		@Nullable ResolvableType suspended, String description) {
 
 	private static final DefaultParameterNameDiscoverer names = new DefaultParameterNameDiscoverer();
 
@@ -41,19 +43,22 @@ record BeanMethod(Supplier<Object> bean, Method invocable, List<MethodParameter>
 	 */
 	static BeanMethod of(ConfigurableListableBeanFactory beanFactory, String beanName, Class<?> type, Method method) {
 		String description = "method " + type.getName() + "." + method.getName() + " of bean '" + beanName + "'";
-		if (KotlinDetector.isSuspendingFunction(method)) {
+		boolean suspending = SuspendingFunctions.is(method);
+		if (suspending && !SuspendingFunctions.isSupported()) {
 			throw new InvalidStreamHandlerException(description, "it is a suspending function",
-					"Return a CompletionStage, a Mono or a Flux instead, such as of kotlinx.coroutines.future.future.");
+					"Add " + SuspendingFunctions.NEEDED + ", or return a CompletionStage.");
 		}
 		AnnotatedMethod annotated = new AnnotatedMethod(method);
 		List<MethodParameter> parameters = Stream.of(annotated.getMethodParameters())
+			.limit(method.getParameterCount() - (suspending ? 1 : 0))
 			.map((parameter) -> parameter.withContainingClass(type))
 			.toList();
 		parameters.forEach((parameter) -> parameter.initParameterNameDiscovery(names));
 		Method invocable = invocable(beanFactory, beanName, method, description);
 		ReflectionUtils.makeAccessible(invocable);
 		return new BeanMethod(() -> beanFactory.getBean(beanName), invocable, parameters,
-				annotated.getReturnType().withContainingClass(type), description);
+				annotated.getReturnType().withContainingClass(type),
+				suspending ? SuspendingFunctions.resultOf(method, type) : null, description);
 	}
 
 	private static Method invocable(ConfigurableListableBeanFactory beanFactory, String beanName, Method method,
@@ -70,6 +75,9 @@ record BeanMethod(Supplier<Object> bean, Method invocable, List<MethodParameter>
 	}
 
 	@Nullable Object invoke(@Nullable Object[] arguments) throws Exception {
+		if (this.suspended != null) {
+			return SuspendingFunctions.invoke(this.invocable, this.bean.get(), arguments);
+		}
 		try {
 			return this.invocable.invoke(this.bean.get(), arguments);
 		}

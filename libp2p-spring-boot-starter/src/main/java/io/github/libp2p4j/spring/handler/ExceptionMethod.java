@@ -26,7 +26,7 @@ record ExceptionMethod(BoundMethod method, ResultType result, ResultType.@Nullab
 		for (MethodParameter parameter : method.parameters()) {
 			arguments.add(source(parameter, components, method));
 		}
-		ResultType result = ResultType.of(method.returnType());
+		ResultType result = ResultType.of(method);
 		if (result.count() == ResultType.Count.MANY) {
 			throw new InvalidStreamHandlerException(method.description(), "it returns several messages",
 					"Return one answer, or nothing.");

@@ -50,7 +50,7 @@ final class MethodInvocations {
 		boolean marked = this.method.parameters().stream().anyMatch(PayloadParameter::isMarked);
 		this.method.parameters().forEach((parameter) -> add(parameter, marked));
 		BoundMethod bound = new BoundMethod(this.method, List.copyOf(this.arguments));
-		ResultType result = ResultType.of(this.method.returnType());
+		ResultType result = ResultType.of(this.method);
 		MethodParameter given = this.payload;
 		if (given == null && this.raw) {
 			return raw(bound, result);

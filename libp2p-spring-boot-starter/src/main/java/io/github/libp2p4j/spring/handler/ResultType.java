@@ -41,10 +41,18 @@ record ResultType(Count count, boolean later, @Nullable ReactiveAdapter adapter,
 
 	}
 
+	static ResultType of(BeanMethod method) {
+		ResolvableType suspended = method.suspended();
+		return (suspended != null) ? of(suspended, false) : of(method.returnType());
+	}
+
 	static ResultType of(MethodParameter returnType) {
-		ResolvableType type = ResolvableType.forMethodParameter(returnType);
+		return of(ResolvableType.forMethodParameter(returnType),
+				Nullness.forMethodParameter(returnType) == Nullness.NULLABLE);
+	}
+
+	static ResultType of(ResolvableType type, boolean nullable) {
 		Class<?> raw = type.toClass();
-		boolean nullable = Nullness.forMethodParameter(returnType) == Nullness.NULLABLE;
 		if (CompletionStage.class.isAssignableFrom(raw)) {
 			return one(type.as(CompletionStage.class).getGeneric(0), true, null, nullable);
 		}

@@ -15,6 +15,7 @@ import io.github.libp2p4j.spring.annotation.Libp2pController;
 import io.github.libp2p4j.spring.annotation.StreamExceptionHandler;
 import io.github.libp2p4j.spring.annotation.StreamHandler;
 import io.github.libp2p4j.spring.payload.PayloadHints;
+import io.github.libp2p4j.spring.payload.SuspendingFunctions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.ExecutableMode;
@@ -73,14 +74,17 @@ final class StreamHandlerAotProcessor implements BeanRegistrationAotProcessor {
 
 	private static void register(ReflectionHints hints, Method method, Class<?> type) {
 		hints.registerMethod(method, ExecutableMode.INVOKE);
-		for (int i = 0; i < method.getParameterCount(); i++) {
+		boolean suspending = SuspendingFunctions.is(method);
+		for (int i = 0; i < method.getParameterCount() - (suspending ? 1 : 0); i++) {
 			MethodParameter parameter = new MethodParameter(method, i).withContainingClass(type);
 			if (!ArgumentSource.KNOWN.containsKey(parameter.getParameterType())
 					&& !Throwable.class.isAssignableFrom(parameter.getParameterType())) {
 				PayloadHints.register(hints, PayloadParameter.element(parameter));
 			}
 		}
-		ResultType result = ResultType.of(new MethodParameter(method, -1).withContainingClass(type));
+		ResultType result = (suspending && SuspendingFunctions.isSupported())
+				? ResultType.of(SuspendingFunctions.resultOf(method, type), false)
+				: ResultType.of(new MethodParameter(method, -1).withContainingClass(type));
 		if (result.count() != ResultType.Count.NONE) {
 			PayloadHints.register(hints, result.element());
 		}

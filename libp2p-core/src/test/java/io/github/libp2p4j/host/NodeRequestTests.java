@@ -259,15 +259,17 @@ class NodeRequestTests {
 
 	@Test
 	void tellsTheDifferenceBetweenALimitAndOtherResets() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch release = new CountDownLatch(1);
 		RequestProtocol<String, String> narrow = RequestProtocol.text("/narrow/1.0.0")
 			.withLimits(RequestLimits.defaults().withInbound(1, 1));
 		server().handleRequests(narrow, (text, context) -> {
+			begun.countDown();
 			release.await();
 			return text;
 		});
 		CompletableFuture<String> first = client().requestAsync(address(), narrow, "1").toCompletableFuture();
-		Await.until("it is being served", () -> server().info().handlersRunning() == 1);
+		begun.await();
 		RequestException refusal = failure(Reason.LIMIT, () -> client().request(address(), narrow, "2"));
 		assertThat(refusal.origin()).isEqualTo(Origin.REMOTE);
 		assertThat(this.rejections.all()).containsExactly("INBOUND stream max-inbound-requests");

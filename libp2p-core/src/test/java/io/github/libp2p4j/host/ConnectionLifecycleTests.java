@@ -123,7 +123,7 @@ class ConnectionLifecycleTests {
 			Await.until("the handler runs", () -> pair.server().info().handlersRunning() == 1);
 			CompletableFuture<Void> stopping = pair.server().stop(Duration.ofHours(1)).toCompletableFuture();
 			pair.server().close();
-			assertThat(stopping).succeedsWithin(Duration.ofSeconds(1));
+			assertThat(stopping).succeedsWithin(Await.PATIENCE);
 			assertThat(pair.server().state()).isEqualTo(NodeState.STOPPED);
 		}
 	}

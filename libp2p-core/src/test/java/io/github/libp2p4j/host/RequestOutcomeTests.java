@@ -41,6 +41,8 @@ class RequestOutcomeTests {
 
 	private final Events events = Events.of(this.pair.server());
 
+	private final CountDownLatch begun = new CountDownLatch(1);
+
 	private final CountDownLatch release = new CountDownLatch(1);
 
 	@AfterEach
@@ -50,10 +52,10 @@ class RequestOutcomeTests {
 	}
 
 	@Test
-	void ofAFullGateIsThatThereIsALimit() {
+	void ofAFullGateIsThatThereIsALimit() throws Exception {
 		serve(NARROW);
 		CompletableFuture<String> first = ask(NARROW);
-		Await.until("it is being served", () -> this.pair.server().info().handlersRunning() == 1);
+		this.begun.await();
 		assertThat(ask(NARROW)).failsWithin(Await.PATIENCE)
 			.withThrowableThat()
 			.havingCause()
@@ -74,6 +76,7 @@ class RequestOutcomeTests {
 
 	private void serve(RequestProtocol<String, String> protocol) {
 		this.pair.server().handleRequests(protocol, (text, context) -> {
+			this.begun.countDown();
 			this.release.await();
 			return text;
 		});

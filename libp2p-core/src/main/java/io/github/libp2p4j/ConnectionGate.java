@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Decides which connections may be, before any stream of theirs. Of several gates each
  * has to accept; they are asked in their order until one does not. Thread-safe.
  * <p>
- * Asked on event loops, which nothing may block: what has to be looked up elsewhere is
- * looked up before, and kept. A gate that throws refuses, and the node logs that as a
- * failure of the application.
+ * A socket that the application hands over is asked for its peer alone. Asked on event
+ * loops, which nothing may block: what has to be looked up elsewhere is looked up before,
+ * and kept. A gate that throws refuses, which the node logs as a failure of the
+ * application, once a minute at most.
  */
 public interface ConnectionGate {
 

@@ -96,6 +96,16 @@ public final class Dialer {
 
 	}
 
+	/**
+	 * What somebody asks for.
+	 *
+	 * @param key what is the same for those who may share a dial
+	 * @param peer who must answer; null takes anybody
+	 */
+	private record Wish(Object key, @Nullable PeerId peer, List<Multiaddr> addresses, DialOptions options,
+			Waiter waiter) {
+	}
+
 	/** A dial and those who wait for it. */
 	private static final class Joined {
 
@@ -140,12 +150,9 @@ public final class Dialer {
 					"cannot connect to " + peer + ": that is this node itself", Origin.APPLICATION, null));
 			return connected;
 		}
-		Optional<LiveConnection> open = dialOptions.newConnection() ? Optional.empty() : usable(peer, addresses);
-		if (open.isPresent()) {
-			connected.complete(open.get());
-			return connected;
-		}
-		join(peer, List.copyOf(addresses), dialOptions, new Waiter(connected, telling));
+		List<Multiaddr> all = List.copyOf(addresses);
+		Object key = dialOptions.newConnection() ? new Object() : (peer != null) ? peer : all;
+		join(new Wish(key, peer, all, dialOptions, new Waiter(connected, telling)));
 		return connected;
 	}
 
@@ -161,32 +168,46 @@ public final class Dialer {
 			.findFirst();
 	}
 
-	private void join(@Nullable PeerId peer, List<Multiaddr> addresses, DialOptions dialOptions, Waiter waiter) {
-		CompletableFuture<Connection> connected = waiter.connected();
-		Object key = dialOptions.newConnection() ? new Object() : (peer != null) ? peer : addresses;
-		Joined dial;
+	private void join(Wish wish) {
+		Optional<LiveConnection> open;
 		boolean mine;
+		Joined dial;
 		synchronized (this.underWay) {
 			if (this.stopped) {
-				connected.completeExceptionally(stoppedFailure());
+				wish.waiter().tell(null, stoppedFailure());
 				return;
 			}
-			mine = !this.underWay.containsKey(key);
-			dial = this.underWay.computeIfAbsent(key, (unknown) -> attempt(peer, addresses));
-			dial.waiting++;
+			// Looked for where no dial can end meanwhile: two who ask are not to get two
+			// connections.
+			open = wish.options().newConnection() ? Optional.empty() : usable(wish.peer(), wish.addresses());
+			mine = !this.underWay.containsKey(wish.key());
+			dial = open.isPresent() ? null : this.underWay.computeIfAbsent(wish.key(), (unknown) -> attempt(wish));
+			if (dial != null) {
+				dial.waiting++;
+			}
 		}
+		if (dial == null) {
+			wish.waiter().tell(open.orElse(null), null);
+		}
+		else {
+			follow(wish, dial, mine);
+		}
+	}
+
+	private void follow(Wish wish, Joined dial, boolean mine) {
+		CompletableFuture<Connection> connected = wish.waiter().connected();
 		dial.attempt.result().whenComplete((connection, failure) -> {
-			forget(key, dial);
+			forget(wish.key(), dial);
 			// Others gave up the dial that was joined, or it did not know all of these
 			// addresses.
 			boolean again = failure != null && !mine
-					&& (isCancelled(failure) || !dial.addresses.containsAll(addresses));
-			waiter.telling().execute(() -> {
+					&& (isCancelled(failure) || !dial.addresses.containsAll(wish.addresses()));
+			wish.waiter().telling().execute(() -> {
 				if (again && !connected.isDone()) {
-					join(peer, addresses, dialOptions, waiter);
+					join(wish);
 				}
 				else {
-					waiter.tell(connection, failure);
+					wish.waiter().tell(connection, failure);
 				}
 			});
 		});
@@ -196,10 +217,10 @@ public final class Dialer {
 			}
 		});
 		if (mine) {
-			begin(dial, dialOptions);
+			begin(dial, wish.options());
 		}
 		else {
-			dialOptions.timeout().ifPresent((timeout) -> leaveAfter(timeout, dial, connected));
+			wish.options().timeout().ifPresent((timeout) -> leaveAfter(timeout, dial, connected));
 		}
 	}
 
@@ -219,10 +240,11 @@ public final class Dialer {
 		connected.whenComplete((connection, failure) -> timer.cancel());
 	}
 
-	private Joined attempt(@Nullable PeerId peer, List<Multiaddr> addresses) {
+	private Joined attempt(Wish wish) {
+		List<Multiaddr> addresses = wish.addresses();
 		String where = addresses.isEmpty() ? "" : " at " + addresses;
-		String what = (peer != null) ? peer + where : addresses.toString();
-		return new Joined(new DialAttempt(this, this.loops.next(), peer, what), addresses);
+		String what = (wish.peer() != null) ? wish.peer() + where : addresses.toString();
+		return new Joined(new DialAttempt(this, this.loops.next(), wish.peer(), what), addresses);
 	}
 
 	private static boolean isCancelled(Throwable failure) {

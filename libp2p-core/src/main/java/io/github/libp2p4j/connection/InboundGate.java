@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import io.github.libp2p4j.Direction;
 import io.github.libp2p4j.Limits;
@@ -62,18 +63,19 @@ final class InboundGate {
 	 * @return a pass to be given back, or null if a limit or a gate refuses the
 	 * connection
 	 */
-	@Nullable Pass admit(@Nullable SocketAddress remote) {
-		return admit(remote, (remote instanceof InetSocketAddress inet) ? Multiaddr.tcp(inet) : null);
+	@Nullable Pass admit(SocketAddress remote) {
+		InetSocketAddress inet = (InetSocketAddress) remote;
+		return admit(inet, () -> Multiaddr.tcp(inet));
 	}
 
 	/**
 	 * The same within this process.
 	 */
 	@Nullable Pass admitInMemory(Multiaddr remote) {
-		return admit(null, remote);
+		return admit(null, () -> remote);
 	}
 
-	private @Nullable Pass admit(@Nullable SocketAddress remote, @Nullable Multiaddr address) {
+	private @Nullable Pass admit(@Nullable InetSocketAddress remote, Supplier<Multiaddr> address) {
 		// Limits first: a flood does not become the application's work.
 		if (this.table.isFull()) {
 			return refuse("max-connections", address);
@@ -97,18 +99,19 @@ final class InboundGate {
 		return pass;
 	}
 
-	private @Nullable Pass refuse(String limit, @Nullable Multiaddr address) {
+	private @Nullable Pass refuse(String limit, Supplier<Multiaddr> remote) {
+		Multiaddr address = remote.get();
 		ConnectionDriver.logger.debug("Connection from {} refused by {}", address, limit);
 		this.observer.rejected("connection", Direction.INBOUND, limit);
 		this.events.publish(new NetworkEvent.Rejected(Instant.now(), address, null, limit));
 		return null;
 	}
 
-	private @Nullable String source(@Nullable SocketAddress remote) {
-		if (!(remote instanceof InetSocketAddress inet)) {
+	private @Nullable String source(@Nullable InetSocketAddress remote) {
+		if (remote == null) {
 			return null;
 		}
-		InetAddress address = inet.getAddress();
+		InetAddress address = remote.getAddress();
 		if (address.isLoopbackAddress() && !this.limits.limitLoopback()) {
 			return null;
 		}

@@ -114,7 +114,8 @@ final class StreamMeter {
 	private void report(long leastBytes) {
 		long received = this.receivedBytes - this.reportedReceivedBytes;
 		long sent = this.sentBytes - this.reportedSentBytes;
-		if (received + sent >= leastBytes) {
+		// What came after na belongs to no protocol.
+		if (received + sent >= leastBytes && !this.handle.protocol().isEmpty()) {
 			this.reportedReceivedBytes = this.receivedBytes;
 			this.reportedSentBytes = this.sentBytes;
 			this.connection.environment()

@@ -126,7 +126,7 @@ final class NodeAssembly {
 				: NodeThreads.handlers(limits.maxHandlers());
 		ConnectionTable table = new ConnectionTable(limits);
 		return new Environment(limits, this.builder.timeouts, upgradeSettings(), table,
-				new HandlerTable(this.builder.variant), new ConnectionGates(this.builder.gates),
+				new HandlerTable(this.builder.variant), new ConnectionGates(this.builder.gates, System::nanoTime),
 				new Dispatcher(handlerThreads, callbacks, limits.maxHandlers(), observer), callbacks, observer,
 				new EventQueue(callbacks, limits.eventQueue(), observer),
 				new MemoryBudget(limits.maxProcessWindowBytes(), null), new MemoryPressure(table),

@@ -11,6 +11,7 @@ import java.util.List;
 import io.github.libp2p4j.Direction;
 import io.github.libp2p4j.Limits;
 import io.github.libp2p4j.NetworkObserver;
+import io.github.libp2p4j.multiaddr.Multiaddr;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,13 +95,13 @@ class InboundGateTests {
 	@Test
 	void countsPendingUpgradesWithoutAnAddressToo() {
 		for (int connection = 0; connection < 3; connection++) {
-			assertThat(this.gate.admit(null)).isNotNull();
+			assertThat(this.gate.admitInMemory(Multiaddr.memory(1))).isNotNull();
 		}
-		assertThat(this.gate.admit(null)).isNull();
+		assertThat(this.gate.admitInMemory(Multiaddr.memory(1))).isNull();
 	}
 
 	private InboundGate gate(Limits of) {
-		return new InboundGate(new ConnectionGates(List.of()), of, new ConnectionTable(of), this.observer,
+		return new InboundGate(new ConnectionGates(List.of(), () -> 0), of, new ConnectionTable(of), this.observer,
 				new EventQueue(Runnable::run, 10, this.observer));
 	}
 

@@ -10,10 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.libp2p4j.Connection;
 import io.github.libp2p4j.ConnectionManager;
+import io.github.libp2p4j.Direction;
 import io.github.libp2p4j.NetworkEvent;
+import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.Registration;
 import io.github.libp2p4j.Stream;
 import io.github.libp2p4j.StreamException;
@@ -189,7 +193,16 @@ class OptimisticStreamTests {
 
 	@Test
 	void learnsThatThePeerDoesNotSpeakItThoughMuchWasSentAlong() throws Exception {
-		try (NodePair pair = NodePair.over(NodePair.Transport.TCP)) {
+		List<String> counted = new CopyOnWriteArrayList<>();
+		NetworkObserver counting = new NetworkObserver() {
+
+			@Override
+			public void streamBytes(String protocol, Direction direction, long received, long sent) {
+				counted.add(protocol);
+			}
+
+		};
+		try (NodePair pair = NodePair.over(NodePair.Transport.TCP, (server) -> server.observer(counting))) {
 			Connection known = pair.connect();
 			byte[] much = new byte[100_000];
 			Arrays.fill(much, (byte) 0xff);
@@ -197,6 +210,8 @@ class OptimisticStreamTests {
 				Stream stream = known.newStream(StreamOptions.protocols("/nobody/1").firstBytes(much).optimistic());
 				failure(Reason.PROTOCOL_NOT_SUPPORTED, () -> stream.read(ByteBuffer.allocate(1)));
 			}
+			Await.until("nothing is left of them", () -> pair.server().info().connections().get(0).streams().isEmpty());
+			assertThat(counted).as("what is not agreed on is nobody's payload").doesNotContain("");
 		}
 	}
 

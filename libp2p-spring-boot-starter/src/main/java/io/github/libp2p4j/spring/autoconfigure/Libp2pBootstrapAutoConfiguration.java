@@ -25,6 +25,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -43,15 +44,25 @@ public final class Libp2pBootstrapAutoConfiguration {
 	KeptPeers libp2pKeptPeers(ConnectionManager node, Libp2pProperties properties,
 			ObjectProvider<ClientGroupSettings> groups) {
 		KeptPeers kept = new KeptPeers(node, properties.bootstrap().retry().toDelays());
-		properties.client().forEach((name, client) -> {
-			if (client.keepConnected()) {
-				keep(kept, groups.getIfAvailable(() -> new ClientGroupSettings(properties, List.of())).of(name));
-			}
-		});
+		try {
+			properties.client().forEach((name, client) -> {
+				if (client.keepConnected()) {
+					keep(kept, groups.getIfAvailable(() -> new ClientGroupSettings(properties, List.of())).of(name));
+				}
+			});
+		}
+		catch (RuntimeException ex) {
+			kept.close();
+			throw ex;
+		}
 		return kept;
 	}
 
 	private static void keep(KeptPeers kept, ClientGroup group) {
+		if (group.peers().isEmpty()) {
+			throw new InvalidConfigurationPropertyValueException("libp2p.client." + group.name() + ".keep-connected",
+					true, "The group has no peers that could be kept connected.");
+		}
 		for (Multiaddr peer : group.peers()) {
 			PropertyCheck.value("libp2p.client." + group.name() + ".peers", peer,
 					(address) -> kept.keep(group.name(), address));

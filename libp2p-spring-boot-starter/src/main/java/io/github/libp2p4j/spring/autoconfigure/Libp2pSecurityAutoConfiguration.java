@@ -7,7 +7,6 @@ package io.github.libp2p4j.spring.autoconfigure;
 import java.util.List;
 
 import io.github.libp2p4j.ConnectionManager;
-import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.spring.security.AuthorizingInterceptor;
 import io.github.libp2p4j.spring.security.PeerAuthoritiesMapper;
 import io.github.libp2p4j.spring.security.PeerAuthorizer;
@@ -22,7 +21,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Auto-configuration of who may call which handler.
@@ -35,10 +33,8 @@ public final class Libp2pSecurityAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnBean(PeerAuthorizer.class)
-	AuthorizingInterceptor libp2pAuthorizingInterceptor(ObjectProvider<PeerAuthorizer> authorizers,
-			ObjectProvider<NetworkObserver> observers) {
-		return new AuthorizingInterceptor(authorizers.orderedStream().toList(),
-				SingletonSupplier.of(() -> observers.orderedStream().toList()));
+	AuthorizingInterceptor libp2pAuthorizingInterceptor(ObjectProvider<PeerAuthorizer> authorizers) {
+		return new AuthorizingInterceptor(authorizers.orderedStream().toList());
 	}
 
 	/**

@@ -10,6 +10,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
@@ -18,6 +20,7 @@ import io.github.libp2p4j.ConnectionManager;
 import io.github.libp2p4j.DialOptions;
 import io.github.libp2p4j.Origin;
 import io.github.libp2p4j.RequestException;
+import io.github.libp2p4j.RequestException.Reason;
 import io.github.libp2p4j.multiaddr.Multiaddr;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,8 @@ final class ExchangeRun<T> {
 
 	private final BiFunction<Connection, Duration, CompletionStage<T>> conversation;
 
+	private final Executor retries;
+
 	private final BackOffExecution backOff;
 
 	private final long deadlineNanos;
@@ -53,10 +58,12 @@ final class ExchangeRun<T> {
 	private final List<Throwable> failures = new ArrayList<>();
 
 	/**
+	 * @param retries where further attempts begin
 	 * @param conversation given the connection and the time that is left
 	 */
-	ExchangeRun(ConnectionManager node, Exchange exchange, ExchangeCall call,
+	ExchangeRun(ConnectionManager node, Executor retries, Exchange exchange, ExchangeCall call,
 			BiFunction<Connection, Duration, CompletionStage<T>> conversation) {
+		this.retries = retries;
 		this.node = node;
 		this.exchange = exchange;
 		this.call = call;
@@ -113,8 +120,21 @@ final class ExchangeRun<T> {
 			return;
 		}
 		this.failures.clear();
-		CompletableFuture.delayedExecutor(delayMillis, TimeUnit.MILLISECONDS)
+		CompletableFuture.delayedExecutor(delayMillis, TimeUnit.MILLISECONDS, this::tryAgain)
 			.execute(() -> tryPeers(this.exchange.route().targets().iterator()));
+	}
+
+	/**
+	 * On the JDK's timer thread, which nothing may hold up and nothing may be thrown on.
+	 */
+	private void tryAgain(Runnable attempt) {
+		try {
+			this.retries.execute(attempt);
+		}
+		catch (RejectedExecutionException ex) {
+			this.outcome.completeExceptionally(ExchangeFailures.because(this.exchange.options(), Reason.LIMIT,
+					Origin.LIBRARY, "no thread was free for another attempt", ex));
+		}
 	}
 
 	private CompletionStage<Connection> connect(PeerTarget target, Duration left) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -37,8 +38,14 @@ final class Exchanges {
 
 	private final List<ExchangeInterceptor> interceptors;
 
-	Exchanges(ConnectionManager node, List<ExchangeInterceptor> interceptors) {
+	private final Executor retries;
+
+	/**
+	 * @param retries where further attempts to reach a peer begin
+	 */
+	Exchanges(ConnectionManager node, List<ExchangeInterceptor> interceptors, Executor retries) {
 		this.node = node;
+		this.retries = retries;
 		this.interceptors = List.copyOf(interceptors);
 	}
 
@@ -93,7 +100,7 @@ final class Exchanges {
 					gate.most() + " are under way already (max-concurrency)", null));
 		}
 		ExchangeCall call = new ExchangeCall(options, exchange.route().targets(), exchange.shape());
-		ExchangeRun<T> run = new ExchangeRun<>(this.node, exchange, call, conversation);
+		ExchangeRun<T> run = new ExchangeRun<>(this.node, this.retries, exchange, call, conversation);
 		CompletableFuture<T> result = new CompletableFuture<>();
 		intercept(call, 0, () -> end.apply(run.start())).whenComplete((value, failure) -> {
 			gate.leave();

@@ -363,9 +363,9 @@ public final class Libp2pRequester {
 		}
 
 		/**
-		 * @param value runs what waits for messages to send while the caller goes on;
-		 * what it rejects fails with reason {@code LIMIT}. By default {@link #threads
-		 * threads} of the platform
+		 * @param value runs what waits for messages to send while the caller goes on, and
+		 * begins further attempts to reach a peer; what it rejects fails with reason
+		 * {@code LIMIT}. By default {@link #threads threads} of the platform
 		 */
 		public Builder executor(Executor value) {
 			this.executor = value;
@@ -386,7 +386,7 @@ public final class Libp2pRequester {
 		}
 
 		public Libp2pRequester build() {
-			Exchanges exchanges = new Exchanges(this.node, this.interceptors);
+			Exchanges exchanges = new Exchanges(this.node, this.interceptors, this.executor);
 			return new Libp2pRequester(
 					new ClientEngine(exchanges, new StreamedExchanges(exchanges, this.executor), this.converters),
 					this.groups);

@@ -66,11 +66,6 @@ final class CallFailures {
 					"The peer broke " + stream.protocol() + ": " + breach.getMessage(), Origin.REMOTE,
 					OptionalLong.of(StreamResetCodes.PROTOCOL_VIOLATION), breach);
 		}
-		if (failure instanceof CallRefusedException refused) {
-			stream.reset(StreamResetCodes.GATED);
-			return new StreamException(StreamException.Reason.RESET, "Refused: " + refused.getMessage(), Origin.REMOTE,
-					OptionalLong.of(StreamResetCodes.GATED), refused);
-		}
 		if (failure instanceof InterruptedException) {
 			return new StreamException(StreamException.Reason.CANCELLED,
 					"The handler of " + stream.protocol() + " was interrupted", Origin.APPLICATION,

@@ -243,6 +243,10 @@ final class ServedHandler {
 		if (call.isHandled()) {
 			return CallFailures.refused(stream);
 		}
+		if (failure instanceof CallRefusedException) {
+			this.refusals.refuse(stream, StreamException.Reason.RESET, StreamResetCodes.GATED, "call-refused");
+			return CallFailures.refused(stream);
+		}
 		return CallFailures.forNode(stream, failure, this.spec.invocation().exchange() == Invocation.Exchange.MESSAGES);
 	}
 

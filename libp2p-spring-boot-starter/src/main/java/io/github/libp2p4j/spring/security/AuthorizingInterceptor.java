@@ -6,10 +6,7 @@ package io.github.libp2p4j.spring.security;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
-import io.github.libp2p4j.Direction;
-import io.github.libp2p4j.NetworkObserver;
 import io.github.libp2p4j.identity.PeerId;
 import io.github.libp2p4j.spring.handler.CallRefusedException;
 import io.github.libp2p4j.spring.handler.StreamCall;
@@ -28,18 +25,10 @@ public final class AuthorizingInterceptor implements StreamInterceptor, Ordered 
 	 */
 	public static final int ORDER = StreamExceptionResolver.ORDER + 1000;
 
-	private static final String LIMIT = "peer-authorizer";
-
 	private final List<PeerAuthorizer> authorizers;
 
-	private final Supplier<List<NetworkObserver>> observers;
-
-	/**
-	 * @param observers told of refusals, for meters
-	 */
-	public AuthorizingInterceptor(List<PeerAuthorizer> authorizers, Supplier<List<NetworkObserver>> observers) {
+	public AuthorizingInterceptor(List<PeerAuthorizer> authorizers) {
 		this.authorizers = List.copyOf(authorizers);
-		this.observers = observers;
 	}
 
 	@Override
@@ -52,7 +41,6 @@ public final class AuthorizingInterceptor implements StreamInterceptor, Ordered 
 		PeerId peer = call.stream().remotePeer();
 		for (PeerAuthorizer authorizer : this.authorizers) {
 			if (!authorizer.mayCall(peer, call.stream().protocol())) {
-				this.observers.get().forEach((observer) -> observer.rejected("stream", Direction.INBOUND, LIMIT));
 				throw new CallRefusedException(peer + " may not call " + call.stream().protocol());
 			}
 		}

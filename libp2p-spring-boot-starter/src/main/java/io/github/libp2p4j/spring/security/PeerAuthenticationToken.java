@@ -6,6 +6,7 @@ package io.github.libp2p4j.spring.security;
 
 import java.util.Collection;
 
+import io.github.libp2p4j.identity.PeerId;
 import io.github.libp2p4j.spring.handler.PeerPrincipal;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +21,17 @@ public final class PeerAuthenticationToken extends AbstractAuthenticationToken {
 
 	private static final long serialVersionUID = 1L;
 
-	private final transient PeerPrincipal peer;
+	/** What is left of the principal when the token has been serialized. */
+	private final String name;
+
+	private transient @Nullable PeerPrincipal peer;
 
 	/**
 	 * @param authorities what the peer may do
 	 */
 	public PeerAuthenticationToken(PeerPrincipal peer, Collection<? extends GrantedAuthority> authorities) {
 		super(authorities);
+		this.name = peer.getName();
 		this.peer = peer;
 		setAuthenticated(true);
 	}
@@ -41,17 +46,27 @@ public final class PeerAuthenticationToken extends AbstractAuthenticationToken {
 
 	@Override
 	public PeerPrincipal getPrincipal() {
-		return this.peer;
+		PeerPrincipal known = this.peer;
+		if (known == null) {
+			known = new PeerPrincipal(PeerId.parse(this.name));
+			this.peer = known;
+		}
+		return known;
+	}
+
+	@Override
+	public String getName() {
+		return this.name;
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof PeerAuthenticationToken token && super.equals(other) && this.peer.equals(token.peer);
+		return other instanceof PeerAuthenticationToken token && super.equals(other) && this.name.equals(token.name);
 	}
 
 	@Override
 	public int hashCode() {
-		return 31 * super.hashCode() + this.peer.hashCode();
+		return 31 * super.hashCode() + this.name.hashCode();
 	}
 
 }

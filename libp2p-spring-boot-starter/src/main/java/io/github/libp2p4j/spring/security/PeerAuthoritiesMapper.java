@@ -12,7 +12,8 @@ import org.springframework.security.core.GrantedAuthority;
 
 /**
  * What a peer may do, for {@code @PreAuthorize} and the like. Asked for every call of a
- * handler, on its thread. Thread-safe.
+ * handler, on its thread; an {@code AccessDeniedException} or
+ * {@code AuthenticationException} of it refuses the call. Thread-safe.
  */
 @FunctionalInterface
 public interface PeerAuthoritiesMapper {

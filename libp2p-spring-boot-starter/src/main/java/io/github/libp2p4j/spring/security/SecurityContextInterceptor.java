@@ -11,7 +11,6 @@ import io.github.libp2p4j.spring.handler.CallRefusedException;
 import io.github.libp2p4j.spring.handler.PeerPrincipal;
 import io.github.libp2p4j.spring.handler.StreamCall;
 import io.github.libp2p4j.spring.handler.StreamInterceptor;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
 import org.springframework.security.access.AccessDeniedException;
@@ -44,11 +43,11 @@ public final class SecurityContextInterceptor implements StreamInterceptor, Orde
 	public CompletionStage<?> intercept(StreamCall call, Next next) throws Exception {
 		PeerPrincipal peer = new PeerPrincipal(call.stream().remotePeer());
 		SecurityContext before = SecurityContextHolder.getContext();
-		SecurityContext context = SecurityContextHolder.createEmptyContext();
-		context.setAuthentication(new PeerAuthenticationToken(peer, this.authorities.authoritiesOf(peer.peerId())));
-		SecurityContextHolder.setContext(context);
 		CompletionStage<?> end;
 		try {
+			SecurityContext context = SecurityContextHolder.createEmptyContext();
+			context.setAuthentication(new PeerAuthenticationToken(peer, this.authorities.authoritiesOf(peer.peerId())));
+			SecurityContextHolder.setContext(context);
 			end = next.proceed(call);
 		}
 		catch (AccessDeniedException | AuthenticationException ex) {
@@ -79,9 +78,10 @@ public final class SecurityContextInterceptor implements StreamInterceptor, Orde
 				? refused(call, cause) : cause;
 	}
 
-	private static CallRefusedException refused(StreamCall call, @Nullable Throwable cause) {
-		return new CallRefusedException(call.stream().remotePeer() + " may not call " + call.stream().protocol()
-				+ ((cause != null) ? ": " + cause.getMessage() : ""), cause);
+	private static CallRefusedException refused(StreamCall call, Throwable cause) {
+		return new CallRefusedException(
+				call.stream().remotePeer() + " may not call " + call.stream().protocol() + ": " + cause.getMessage(),
+				cause);
 	}
 
 }

@@ -88,6 +88,16 @@ class KeptClientGroupsTests {
 				.hasMessageContaining("has no /p2p/PEERID at its end"));
 	}
 
+	@Test
+	void haveToBeThere() {
+		this.runner.withPropertyValues("libp2p.client.workers.keep-connected=true", "libp2p.client.workers.peers=")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("libp2p.client.workers.keep-connected")
+				.hasMessageContaining("no peers"));
+	}
+
 	private static void awaitConnected(KeptPeers kept) {
 		Awaitility.await()
 			.atMost(PATIENCE)

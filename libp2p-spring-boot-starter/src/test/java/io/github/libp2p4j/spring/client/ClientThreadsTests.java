@@ -6,6 +6,8 @@ package io.github.libp2p4j.spring.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -33,11 +35,9 @@ class ClientThreadsTests {
 	@AutoClose
 	private final PeerNodes nodes = new PeerNodes();
 
-	private final Libp2pRequester requester = Libp2pRequester.builder(this.nodes.asking, PeerNodes.CONVERTERS)
-		.executor((task) -> {
-			throw new RejectedExecutionException("full");
-		})
-		.build();
+	private final Libp2pRequester requester = retrying((task) -> {
+		throw new RejectedExecutionException("full");
+	});
 
 	@Test
 	void anExchangeThatFindsNoneFailsAtOnceAndClosesItsSource() {
@@ -64,6 +64,40 @@ class ClientThreadsTests {
 				.sendMany(List.of("a"))
 				.retrieveMany(String.class))
 			.satisfies((failure) -> assertThat(failure.reason()).isEqualTo(Reason.LIMIT));
+	}
+
+	@Test
+	void aFurtherAttemptThatFindsNoneFailsToo() {
+		assertThat(askingNobody(this.requester)).failsWithin(PATIENCE)
+			.withThrowableOfType(ExecutionException.class)
+			.havingCause()
+			.isInstanceOfSatisfying(RequestException.class,
+					(failure) -> assertThat(failure.reason()).isEqualTo(Reason.LIMIT))
+			.withMessageContaining("no thread was free for another attempt");
+	}
+
+	@Test
+	void furtherAttemptsBeginThereAndNotInTheCommonPool() {
+		List<String> threads = new CopyOnWriteArrayList<>();
+		Executor own = Libp2pRequester.Builder.threads(false);
+		Libp2pRequester trying = retrying((task) -> own.execute(() -> {
+			threads.add(Thread.currentThread().getName());
+			task.run();
+		}));
+		assertThat(askingNobody(trying)).failsWithin(PATIENCE);
+		assertThat(threads).hasSize(2).allMatch((name) -> name.startsWith("libp2p-client-"));
+	}
+
+	private CompletableFuture<String> askingNobody(Libp2pRequester asking) {
+		return asking.group("workers").protocol("/nobody/1").send("x").retrieveAsync(String.class);
+	}
+
+	private Libp2pRequester retrying(Executor executor) {
+		ClientRetry retry = ClientRetry.none().withMaxAttempts(3).withInitialDelay(Duration.ofMillis(1));
+		return Libp2pRequester.builder(this.nodes.asking, PeerNodes.CONVERTERS)
+			.groups((name) -> ClientGroup.named(name).withPeers(List.of(this.nodes.nobody)).withRetry(retry))
+			.executor(executor)
+			.build();
 	}
 
 	@Test

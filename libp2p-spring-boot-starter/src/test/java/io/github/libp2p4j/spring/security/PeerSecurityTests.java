@@ -7,6 +7,9 @@ package io.github.libp2p4j.spring.security;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 import io.github.libp2p4j.ConnectionGate;
@@ -24,6 +27,8 @@ import io.github.libp2p4j.spring.autoconfigure.Libp2pAutoConfiguration;
 import io.github.libp2p4j.spring.autoconfigure.Libp2pPayloadAutoConfiguration;
 import io.github.libp2p4j.spring.autoconfigure.Libp2pSecurityAutoConfiguration;
 import io.github.libp2p4j.spring.handler.CallRefusedException;
+import io.github.libp2p4j.spring.handler.PeerPrincipal;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +44,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
@@ -46,6 +52,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
+import org.springframework.util.SerializationUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -124,13 +131,38 @@ class PeerSecurityTests {
 	// Who may call
 
 	@Test
+	void gatesAreAskedInTheirOrder() {
+		List<String> asked = new CopyOnWriteArrayList<>();
+		this.runner.withBean("late", ConnectionGate.class, () -> new OrderedGate(2, asked))
+			.withBean("early", ConnectionGate.class, () -> new OrderedGate(1, asked))
+			.run((context) -> {
+				ask(this.friend, context, "/open/1");
+				assertThat(asked).containsExactly("1", "2");
+			});
+	}
+
+	private record OrderedGate(int order, List<String> asked) implements ConnectionGate, Ordered {
+
+		@Override
+		public int getOrder() {
+			return this.order;
+		}
+
+		@Override
+		public boolean acceptsInbound(Multiaddr remote) {
+			return this.asked.add(Integer.toString(this.order));
+		}
+
+	}
+
+	@Test
 	void anAuthorizerRefusesCallsByPeerAndProtocol(CapturedOutput output) {
 		PeerAuthorizer authorizer = (peer, protocol) -> protocol.equals("/open/1") || peer.equals(this.friend.peerId());
 		this.runner.withBean(PeerAuthorizer.class, () -> authorizer).run((context) -> {
 			assertThat(ask(this.friend, context, "/other/1")).isEqualTo("x");
 			assertThat(ask(this.stranger, context, "/open/1")).isEqualTo("x");
 			assertThat(refusal(context, "/other/1").wireCode()).hasValue(0x1008);
-			assertThat(this.rejected).containsExactly("stream peer-authorizer");
+			assertThat(this.rejected).containsExactly("stream call-refused");
 			assertThat(context.getBean(Handlers.class).calls).containsExactly("/other/1", "/open/1");
 			assertThat(output).doesNotContain("Refused").doesNotContain("may not call");
 		});
@@ -173,14 +205,45 @@ class PeerSecurityTests {
 				.isEqualTo("denied to " + this.stranger.peerId()));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/context/1", "/secured/1" })
+	void aThreadKeepsNothingOfThePeerThatItServed(String protocol) {
+		// One thread for all handlers, which also says what they left on it.
+		ExecutorService one = Executors.newSingleThreadExecutor();
+		try {
+			this.runner.withUserConfiguration(Secured.class)
+				.withBean("libp2pHandlerExecutor", Executor.class, () -> one)
+				.run((context) -> {
+					Multiaddr address = context.getBean(ConnectionManager.class).listenAddresses().get(0);
+					CompletableFuture<String> answer = this.stranger
+						.requestAsync(address, RequestProtocol.text(protocol), "x")
+						.toCompletableFuture();
+					Awaitility.await().until(answer::isDone);
+					assertThat(one.submit(SecurityContextHolder::getContext).get().getAuthentication()).isNull();
+				});
+		}
+		finally {
+			one.shutdownNow();
+		}
+	}
+
 	@Test
-	void aThreadKeepsNothingOfThePeerThatItServed() {
-		this.runner.withPropertyValues("libp2p.handler.threads=platform").run((context) -> {
-			SecurityContextInterceptor interceptor = context.getBean(SecurityContextInterceptor.class);
-			assertThat(interceptor.getOrder()).isLessThan(AuthorizingInterceptor.ORDER);
-			assertThat(ask(this.friend, context, "/context/1")).isEqualTo(this.friend.peerId().toString());
-			assertThat(SecurityContextHolder.getContext().getAuthentication()).isNull();
+	void anAuthoritiesMapperMayRefuseToo() {
+		this.runner.withBean(PeerAuthoritiesMapper.class, () -> (peer) -> {
+			throw new AccessDeniedException("unknown here");
+		}).run((context) -> {
+			assertThat(refusal(context, "/open/1").wireCode()).hasValue(0x1008);
+			assertThat(this.rejected).containsExactly("stream call-refused");
 		});
+	}
+
+	@Test
+	void aTokenSurvivesSerialization() {
+		PeerAuthenticationToken token = new PeerAuthenticationToken(new PeerPrincipal(this.friend.peerId()),
+				AuthorityUtils.createAuthorityList("friend"));
+		PeerAuthenticationToken copy = (PeerAuthenticationToken) SerializationUtils.clone(token);
+		assertThat(copy).isEqualTo(token).hasSameHashCodeAs(token);
+		assertThat(copy.getPrincipal()).isEqualTo(new PeerPrincipal(this.friend.peerId()));
 	}
 
 	@Test
@@ -192,7 +255,7 @@ class PeerSecurityTests {
 		SecurityContextInterceptor own = new SecurityContextInterceptor((peer) -> List.of());
 		this.runner.withBean(SecurityContextInterceptor.class, () -> own)
 			.run((context) -> assertThat(context).getBean(SecurityContextInterceptor.class).isSameAs(own));
-		AuthorizingInterceptor authorizing = new AuthorizingInterceptor(List.of(), List::of);
+		AuthorizingInterceptor authorizing = new AuthorizingInterceptor(List.of());
 		this.runner.withBean(PeerAuthorizer.class, () -> (peer, protocol) -> true)
 			.withBean(AuthorizingInterceptor.class, () -> authorizing)
 			.run((context) -> assertThat(context).getBean(AuthorizingInterceptor.class).isSameAs(authorizing));
